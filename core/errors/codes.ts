@@ -1,0 +1,77 @@
+/**
+ * Every error the product can name. `http` is the status on our own surfaces, `aws` the code on AWS-shaped ones;
+ * a retryable error is answered with `Retry-After` where the caller may simply come again.
+ * Titles in English and Chinese stand in `catalogue.ts`; `/docs/errors#CODE` shows them.
+ */
+export const errorCodes = {
+  // The request itself
+  BAD_REQUEST: { http: 400, aws: 'ValidationException', retryable: false },
+  BODY_NOT_PARSEABLE: { http: 400, aws: 'ValidationException', retryable: false },
+  SIGNATURE_MISMATCH: { http: 400, aws: 'ValidationException', retryable: false },
+  VALIDATION_FAILED: { http: 400, aws: 'ValidationException', retryable: false },
+  UNAUTHENTICATED: { http: 401, aws: 'UnrecognizedClientException', retryable: false },
+  SIGN_IN_REFUSED: { http: 401, aws: 'UnrecognizedClientException', retryable: false },
+  PERMISSION_DENIED: { http: 403, aws: 'AccessDeniedException', retryable: false },
+  CSRF_REFUSED: { http: 403, aws: 'AccessDeniedException', retryable: false },
+  NOT_FOUND: { http: 404, aws: 'ValidationException', retryable: false },
+  METHOD_NOT_ALLOWED: { http: 405, aws: 'ValidationException', retryable: false },
+  REQUEST_TIMEOUT: { http: 408, aws: 'ValidationException', retryable: true },
+  NAME_TAKEN: { http: 409, aws: 'ResourceInUse', retryable: false },
+  STATE_CONFLICT: { http: 409, aws: 'ResourceInUse', retryable: false },
+  REVISION_CONFLICT: { http: 409, aws: 'ConflictException', retryable: true },
+  IN_USE: { http: 409, aws: 'ResourceInUse', retryable: false },
+  IDEMPOTENCY_CONFLICT: { http: 422, aws: 'IdempotentParameterMismatch', retryable: false },
+  BODY_TOO_LARGE: { http: 413, aws: 'ValidationException', retryable: false },
+  UNSUPPORTED_MEDIA_TYPE: { http: 415, aws: 'ValidationException', retryable: false },
+  HEADERS_TOO_LARGE: { http: 431, aws: 'ValidationException', retryable: false },
+  RATE_LIMITED: { http: 429, aws: 'ThrottlingException', retryable: true },
+  CONCURRENCY_LIMITED: { http: 429, aws: 'ThrottlingException', retryable: true },
+  // Uploads and models
+  UPLOAD_PART_REJECTED: { http: 400, aws: 'ValidationException', retryable: true },
+  UPLOAD_URL_EXPIRED: { http: 403, aws: 'AccessDeniedException', retryable: true },
+  UPLOAD_FILE_CHANGED: { http: 409, aws: 'ConflictException', retryable: false },
+  UPLOAD_INCOMPLETE: { http: 409, aws: 'ConflictException', retryable: false },
+  STORAGE_FULL: { http: 507, aws: 'ResourceLimitExceeded', retryable: false },
+  STORAGE_UNREACHABLE: { http: 503, aws: 'ServiceUnavailable', retryable: true },
+  S3_ACCESS_DENIED: { http: 400, aws: 'ValidationException', retryable: false },
+  S3_NOT_FOUND: { http: 400, aws: 'ValidationException', retryable: false },
+  ARCHIVE_UNSAFE: { http: 400, aws: 'ValidationException', retryable: false },
+  ARCHIVE_CORRUPT: { http: 400, aws: 'ValidationException', retryable: false },
+  ARCHIVE_TOO_LARGE: { http: 400, aws: 'ValidationException', retryable: false },
+  ARTIFACT_ALTERED: { http: 409, aws: 'ConflictException', retryable: false },
+  MODEL_FORMAT_UNKNOWN: { http: 400, aws: 'ValidationException', retryable: false },
+  MODEL_FORMAT_UNSUPPORTED: { http: 400, aws: 'ValidationException', retryable: false },
+  MODEL_FILE_CORRUPT: { http: 400, aws: 'ValidationException', retryable: false },
+  MODEL_EXTERNAL_DATA_UNSAFE: { http: 400, aws: 'ValidationException', retryable: false },
+  MODEL_SIGNATURE_UNSUPPORTED: { http: 400, aws: 'ValidationException', retryable: false },
+  MODEL_LOAD_FAILED: { http: 400, aws: 'ValidationException', retryable: false },
+  MODEL_LOAD_TIMEOUT: { http: 400, aws: 'ValidationException', retryable: false },
+  MODEL_OUT_OF_MEMORY: { http: 400, aws: 'ValidationException', retryable: false },
+  MODEL_PREDICTION_FAILED: { http: 400, aws: 'ValidationException', retryable: false },
+  // Serving
+  MODEL_ERROR: { http: 424, aws: 'ModelError', retryable: false },
+  ENDPOINT_STARTING: { http: 503, aws: 'ModelNotReadyException', retryable: true },
+  ENDPOINT_STOPPED: { http: 503, aws: 'ServiceUnavailable', retryable: false },
+  NO_HEALTHY_REPLICA: { http: 503, aws: 'ServiceUnavailable', retryable: true },
+  OVERLOADED: { http: 503, aws: 'ServiceUnavailable', retryable: true },
+  METERING_UNAVAILABLE: { http: 503, aws: 'ServiceUnavailable', retryable: true },
+  DEADLINE_EXCEEDED: { http: 504, aws: 'ServiceUnavailable', retryable: true },
+  CLIENT_CLOSED: { http: 499, aws: 'ServiceUnavailable', retryable: false },
+  // Fleet and deployments
+  NO_CAPACITY: { http: 503, aws: 'ResourceLimitExceeded', retryable: true },
+  INSTANCE_TYPE_UNKNOWN: { http: 400, aws: 'ValidationException', retryable: false },
+  INSTANCE_START_FAILED: { http: 503, aws: 'InternalFailure', retryable: true },
+  INSTANCE_LOST: { http: 503, aws: 'InternalFailure', retryable: true },
+  REPLICA_START_FAILED: { http: 503, aws: 'InternalFailure', retryable: true },
+  PROBE_WRONG_ANSWER: { http: 503, aws: 'InternalFailure', retryable: false },
+  DEPLOYMENT_TIMEOUT: { http: 504, aws: 'InternalFailure', retryable: true },
+  DEPLOYMENT_CANCELLED: { http: 409, aws: 'ConflictException', retryable: false },
+  // The installation
+  DATABASE_UNREACHABLE: { http: 503, aws: 'ServiceUnavailable', retryable: true },
+  CONSOLE_STARTING: { http: 503, aws: 'ServiceUnavailable', retryable: true },
+  SETUP_ALREADY_DONE: { http: 409, aws: 'ConflictException', retryable: false },
+  SETTINGS_INVALID: { http: 500, aws: 'InternalFailure', retryable: false },
+  INTERNAL: { http: 500, aws: 'InternalFailure', retryable: false },
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;

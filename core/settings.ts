@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/** Every setting, its default and its meaning. `docs/configuration.md` is generated from this. */
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
+
+export const settingsSchema = z.object({
+  HOST: z.string().default('127.0.0.1').describe('Address of the one public port.'),
+  PORT: port.default(8080).describe('The one public port (HTTP). 0 takes a free one, written to `run/state.json` in the data directory.'),
+  TLS_PORT: port.default(8443).describe('The same over HTTPS. 0 takes a free one.'),
+  AIMASS_TLS_CERT: z.string().optional().describe('Certificate chain (PEM); reloaded when it changes. Without it the installation makes its own CA.'),
+  AIMASS_TLS_KEY: z.string().optional().describe('Private key (PEM) of the certificate.'),
+  AIMASS_ALLOW_PLAIN_HTTP: flag.default(false).describe('With a non-loopback HOST, serve over plain HTTP instead of redirecting to HTTPS.'),
+  AIMASS_DATA_DIR: z.string().default('.data').describe('Everything this installation keeps on disk.'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .optional()
+    .describe('PostgreSQL 14 or newer; without it an embedded one is started.'),
+  AIMASS_STORAGE: z
+    .string()
+    .regex(/^(disk|s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?)$/, 'must be disk or s3://bucket/prefix')
+    .default('disk')
+    .describe('Where artifacts live: `disk` or `s3://bucket/prefix`.'),
+  AIMASS_S3_FORCE_PATH_STYLE: flag.default(false).describe('Address buckets by path, as most S3-compatible stores need.'),
+  AIMASS_FLEET: z.enum(['local', 'ec2']).default('local').describe('Where instances come from.'),
+  AIMASS_PUBLIC_URL: z.url().optional().describe('What snippets and e-mails show; by default taken from the request.'),
+  AIMASS_INIT_ADMIN_EMAIL: z.email().optional().describe('First administrator, used on an empty database only.'),
+  AIMASS_INIT_ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional().describe('Password of the first administrator.'),
+  AIMASS_INIT_API_KEY: z
+    .string()
+    .regex(/^aim_.{32,}$/, 'must be aim_ and at least 32 more characters')
+    .optional()
+    .describe('First API key with administrator rights, empty database only.'),
+  AIMASS_INIT_ACCESS_KEY_ID: z.string().optional().describe('The same administrator as an AWS-style key pair, empty database only.'),
+  AIMASS_INIT_SECRET_ACCESS_KEY: z.string().optional().describe('Secret of that key pair.'),
+  AIMASS_LOCAL_REPLICAS: z.coerce.number().int().min(1).optional().describe('How many replicas this machine may hold at once; default max(8, 4 × cores).'),
+  AIMASS_SECRET_KEY: z
+    .string()
+    .refine((value) => Buffer.from(value, 'base64').byteLength === 32, 'must be 32 bytes in base64')
+    .optional()
+    .describe('All secrets derive from it; made once in the data directory.'),
+  AIMASS_METERING: z
+    .enum(['written', 'strict'])
+    .default('written')
+    .describe('`written`: usage is written before the answer and synced within 10 ms; `strict`: synced before the answer.'),
+  AIMASS_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//)
+    .optional()
+    .describe('Invites, alarms and reports by e-mail.'),
+  AIMASS_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** All faults at once, one line each: `NAME: what is wrong`. */
+export class SettingsError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`Some settings are not valid:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'SettingsError';
+    this.faults = faults;
+  }
+}
+
+/** @throws SettingsError naming every fault */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([name, value]) => name in settingsSchema.shape && value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  const faults = parsed.success ? pairFaults(parsed.data) : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (!parsed.success || faults.length > 0) throw new SettingsError(faults);
+  return parsed.data;
+}
+
+function pairFaults(settings: Settings): string[] {
+  const pairs: [keyof Settings, keyof Settings][] = [
+    ['AIMASS_TLS_CERT', 'AIMASS_TLS_KEY'],
+    ['AIMASS_INIT_ADMIN_EMAIL', 'AIMASS_INIT_ADMIN_PASSWORD'],
+    ['AIMASS_INIT_ACCESS_KEY_ID', 'AIMASS_INIT_SECRET_ACCESS_KEY'],
+  ];
+  return pairs.flatMap(([a, b]) => {
+    if ((settings[a] === undefined) === (settings[b] === undefined)) return [];
+    return [`${settings[a] === undefined ? a : b}: is needed together with ${settings[a] === undefined ? b : a}`];
+  });
+}

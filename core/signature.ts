@@ -1,0 +1,40 @@
+import type { Datatype } from './tensors';
+
+export const tasks = ['regress', 'classify', 'cluster', 'embed', 'generate', 'custom'] as const;
+export type Task = (typeof tasks)[number];
+
+/** What an output means to the task API. `label` holds classes or cluster numbers, `scores` one figure a class (or distance a cluster). */
+export type OutputRole = 'label' | 'scores' | 'value' | 'vector' | 'distances' | 'other';
+
+/** One input. `shape` has the batch first; -1 is a free dimension. `columns` names the last dimension's columns where known. */
+export interface InputSpec {
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+  readonly columns?: readonly string[];
+}
+
+export interface OutputSpec {
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+  readonly role: OutputRole;
+}
+
+export interface NamedSignature {
+  readonly inputs: readonly InputSpec[];
+  readonly outputs: readonly OutputSpec[];
+}
+
+/** How a version is called (DECISIONS 20 of the design). `inputs` and `outputs` repeat the default signature's. */
+export interface Signature extends NamedSignature {
+  readonly task: Task;
+  /** Why this task was assumed, in a sentence for the console. */
+  readonly taskReason?: string;
+  readonly default: string;
+  readonly signatures: Readonly<Record<string, NamedSignature>>;
+  /** Class names in the order of the scores. */
+  readonly labels?: readonly string[];
+  /** False where the model has a fixed batch dimension: rows are then run one by one. */
+  readonly batchable?: boolean;
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { InlineConfigInput, VariantSchema } from '../endpoint-configs/schemas';
+import { Name } from '../names';
+import { isoTime, PageInput, ReasonSchema } from '../page';
+
+export const CreateEndpointInput = z
+  .object({ name: Name, config: InlineConfigInput.optional(), configName: Name.optional(), project: z.string().optional() })
+  .refine((input) => (input.config === undefined) !== (input.configName === undefined), { path: ['config'], message: 'give either config or configName' });
+export type CreateEndpointInput = z.infer<typeof CreateEndpointInput>;
+export const EndpointNameInput = z.object({ name: Name });
+export const ChangeEndpointInput = z.object({ name: Name, revision: z.number().int().optional() });
+export const ListEndpointsInput = PageInput.extend({ q: z.string().max(100).optional(), state: z.string().optional() });
+
+export const EndpointVariantSchema = VariantSchema.extend({
+  desiredWeight: z.number(),
+  currentWeight: z.number(),
+  desiredInstances: z.number(),
+  currentInstances: z.number(),
+  desiredReplicas: z.number(),
+  readyReplicas: z.number(),
+  task: z.string(),
+});
+
+export const EndpointSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  project: z.string(),
+  state: z.enum(['Creating', 'Updating', 'InService', 'Degraded', 'Stopped', 'ScaledToZero', 'Waking', 'RollingBack', 'Failed', 'Deleting']),
+  reason: ReasonSchema.nullable(),
+  /** Path of the task API on this installation. */
+  url: z.string(),
+  variants: z.array(EndpointVariantSchema),
+  /** The deployment under way, or the last one. */
+  deployment: z.object({ id: z.string(), number: z.number(), state: z.string() }).nullable(),
+  /** Of all its instances now, in micro-units an hour. */
+  priceMicrosPerHour: z.number(),
+  currency: z.string(),
+  createdBy: z.string(),
+  createdAt: isoTime,
+  updatedAt: isoTime,
+  revision: z.number(),
+});
+export type Endpoint = z.infer<typeof EndpointSchema>;

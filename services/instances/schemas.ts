@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { isoTime, PageInput, ReasonSchema } from '../page';
+
+export const ReplicaSchema = z.object({
+  id: z.string(),
+  instanceId: z.string(),
+  variant: z.string(),
+  model: z.string(),
+  version: z.number(),
+  state: z.string(),
+  restarts: z.number(),
+  pid: z.number().nullable(),
+  memoryBytes: z.number(),
+  cpuPercent: z.number(),
+  reason: ReasonSchema.nullable(),
+  createdAt: isoTime,
+  readyAt: isoTime.nullable(),
+});
+export const InstanceSchema = z.object({
+  id: z.string(),
+  endpoint: z.string(),
+  variant: z.string(),
+  provider: z.string(),
+  instanceType: z.string(),
+  state: z.string(),
+  priceMicrosPerHour: z.number(),
+  currency: z.string(),
+  cpuPercent: z.number(),
+  memoryBytes: z.number(),
+  reason: ReasonSchema.nullable(),
+  createdAt: isoTime,
+  lastSeenAt: isoTime.nullable(),
+  replicas: z.array(ReplicaSchema),
+});
+export type Instance = z.infer<typeof InstanceSchema>;
+export const ListInstancesInput = PageInput.extend({ endpoint: z.string().optional() });
+
+/** What the fleet offers, with its price: the wizard's choices. */
+export const InstanceTypeSchema = z.object({
+  name: z.string(),
+  cpus: z.number(),
+  memoryBytes: z.number(),
+  replicasMax: z.number(),
+  priceMicrosPerHour: z.number(),
+  currency: z.string(),
+  available: z.boolean(),
+  reason: z.string(),
+});
+export type InstanceType = z.infer<typeof InstanceTypeSchema>;

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { Password } from '../members/schemas';
+
+export const SetupInput = z.object({
+  organization: z.string().min(1).max(100),
+  name: z.string().min(1).max(100),
+  email: z.email().max(254),
+  password: Password,
+  code: z.string().max(64).optional(),
+});
+export type SetupInput = z.infer<typeof SetupInput>;
+export const SetupStateSchema = z.object({
+  done: z.boolean(),
+  storage: z.object({ ok: z.boolean(), detail: z.string() }),
+  fleet: z.object({ ok: z.boolean(), detail: z.string() }),
+  codeNeeded: z.boolean(),
+});

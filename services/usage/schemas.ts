@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { isoTime } from '../page';
+
+export const usageGroups = ['endpoint', 'model', 'version', 'variant', 'key', 'project', 'day'] as const;
+export const UsageInput = z.object({
+  from: z.union([isoTime, z.iso.date()]).optional(),
+  to: z.union([isoTime, z.iso.date()]).optional(),
+  groupBy: z
+    .string()
+    .default('endpoint')
+    .transform((text) => text.split(',').filter(Boolean))
+    .pipe(z.array(z.enum(usageGroups))),
+  endpoint: z.string().optional(),
+  format: z.enum(['json', 'csv']).default('json'),
+});
+export type UsageInput = z.infer<typeof UsageInput>;
+
+const figures = {
+  requests: z.number(),
+  predictions: z.number(),
+  errors: z.number(),
+  instanceSeconds: z.number(),
+  modelMilliseconds: z.number(),
+  bytesIn: z.number(),
+  bytesOut: z.number(),
+};
+const groups = {
+  endpoint: z.string().optional(),
+  model: z.string().optional(),
+  version: z.number().optional(),
+  variant: z.string().optional(),
+  key: z.string().optional(),
+  keyName: z.string().optional(),
+  project: z.string().optional(),
+  day: z.string().optional(),
+};
+export const UsageSchema = z.object({ items: z.array(z.object({ ...groups, ...figures })), total: z.object(figures), asOf: isoTime });
+export const CostsSchema = z.object({
+  items: z.array(z.object({ ...groups, ...figures, amountMicros: z.number() })),
+  total: z.object({ ...figures, amountMicros: z.number() }),
+  currency: z.string(),
+  asOf: isoTime,
+});
+export type Costs = z.infer<typeof CostsSchema>;

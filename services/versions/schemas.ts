@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { tasks } from '@/core/signature';
+import { datatypes } from '@/core/tensors';
+import { Name, VersionNumber } from '../names';
+import { isoTime, PageInput, ReasonSchema } from '../page';
+
+export const versionStates = ['Checking', 'Ready', 'Failed', 'Quarantined'] as const;
+export const stages = ['None', 'Staging', 'Production', 'Archived'] as const;
+export const samples = ['iris', 'digits', 'diabetes', 'iris-clusters'] as const;
+
+export const VersionSource = z.union([
+  z.strictObject({ uploadId: z.string() }),
+  z.strictObject({ uploadIds: z.array(z.string()).min(1).max(10_000) }),
+  z.strictObject({ s3Uri: z.string().regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/, 'must be s3://bucket/key') }),
+  z.strictObject({ sample: z.enum(samples) }),
+]);
+export type VersionSource = z.infer<typeof VersionSource>;
+
+const tensorSpec = { name: z.string().min(1), datatype: z.enum(datatypes), shape: z.array(z.number().int().min(-1)) };
+const InputSpecSchema = z.object({ ...tensorSpec, columns: z.array(z.string()).optional() });
+const OutputSpecSchema = z.object({ ...tensorSpec, role: z.enum(['label', 'scores', 'value', 'vector', 'distances', 'other']) });
+export const SignatureSchema = z.object({
+  task: z.enum(tasks),
+  taskReason: z.string().optional(),
+  default: z.string(),
+  signatures: z.record(z.string(), z.object({ inputs: z.array(InputSpecSchema), outputs: z.array(OutputSpecSchema) })),
+  inputs: z.array(InputSpecSchema),
+  outputs: z.array(OutputSpecSchema),
+  labels: z.array(z.string()).optional(),
+  batchable: z.boolean().optional(),
+});
+
+export const CreateVersionInput = z.object({
+  model: Name,
+  source: VersionSource,
+  framework: z.enum(['onnx', 'tensorflow', 'sklearn', 'mxnet']).optional(),
+  /** What a person corrects of the signature that is found: task, labels, column names. */
+  signature: z
+    .object({ task: z.enum(tasks).optional(), labels: z.array(z.string()).optional(), columns: z.record(z.string(), z.array(z.string())).optional() })
+    .optional(),
+  runtime: z.enum(['auto', 'onnx', 'native', 'container']).default('auto'),
+  metadata: z.record(z.string(), z.unknown()).default({}),
+});
+export type CreateVersionInput = z.infer<typeof CreateVersionInput>;
+export const VersionInput = z.object({ model: Name, version: VersionNumber });
+export const UpdateVersionInput = VersionInput.extend({
+  stage: z.enum(stages).optional(),
+  notes: z.string().max(10_000).optional(),
+  revision: z.number().int().optional(),
+});
+export const ListVersionsInput = PageInput.extend({ model: Name });
+
+/** Steps of the check, in order. */
+export const checkSteps = ['unpack', 'detect', 'signature', 'load', 'predict'] as const;
+export const CheckSchema = z.object({
+  step: z.enum(checkSteps),
+  result: z.enum(['Pending', 'Running', 'Passed', 'Failed', 'Skipped']),
+  durationMs: z.number().nullable(),
+  evidence: z.string(),
+  code: z.string().optional(),
+  fix: z.string().optional(),
+});
+export type Check = z.infer<typeof CheckSchema>;
+export const FileSchema = z.object({ path: z.string(), sizeBytes: z.number(), sha256: z.string() });
+
+export const VersionSchema = z.object({
+  id: z.string(),
+  model: z.string(),
+  version: z.number(),
+  state: z.enum(versionStates),
+  stage: z.enum(stages),
+  framework: z.string().nullable(),
+  frameworkVersion: z.string().nullable(),
+  format: z.string().nullable(),
+  signature: SignatureSchema.nullable(),
+  files: z.array(FileSchema),
+  checks: z.array(CheckSchema),
+  parity: z.unknown().nullable(),
+  reason: ReasonSchema.nullable(),
+  /** A task API body that this version answers, made from its signature. */
+  sample: z.unknown().nullable(),
+  loadMs: z.number().nullable(),
+  peakMemoryBytes: z.number().nullable(),
+  source: z.unknown(),
+  metadata: z.record(z.string(), z.unknown()),
+  notes: z.string(),
+  /** Endpoints that serve it now. */
+  usedBy: z.array(z.string()),
+  createdBy: z.string(),
+  createdAt: isoTime,
+  revision: z.number(),
+});
+export type Version = z.infer<typeof VersionSchema>;
