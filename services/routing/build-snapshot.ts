@@ -1,0 +1,138 @@
+import { systemClock } from '@/core/clock';
+import type { Signature } from '@/core/signature';
+import type { RoutingSnapshot, SnapshotEndpoint, SnapshotKey, SnapshotReplica, SnapshotVariant } from '@/core/snapshot';
+import type { Database } from '@/prisma/client';
+import type { Endpoint, Version } from '@/prisma/generated/client';
+import { systemContext, type TxCtx, withTransaction } from '../context';
+import type { Variant } from '../endpoint-configs/schemas';
+import { endpointStates } from '../endpoints/states';
+import type { Reason } from '../page';
+import { readRevision } from './revision';
+
+const bodyBytesMax = 64 * 1024 * 1024;
+const queueDepthMax = 1024;
+/** The oldest statuses a gateway may still route by: replicas that answer, or that finish what they have. */
+const routableStates = ['Ready', 'Draining'];
+
+/**
+ * Everything a gateway needs to answer inference: keys that are not revoked, live endpoints, and of each endpoint the variants of
+ * the deployment that serves, with the addresses of their ready replicas. The revision is read first, so that a change that
+ * commits meanwhile leads to one rebuild too many, never to one too few.
+ */
+export async function buildSnapshot(database: Database): Promise<RoutingSnapshot> {
+  return withTransaction(systemContext(database, systemClock, 'routing'), async (ctx) => ({
+    revision: await readRevision(ctx),
+    builtAt: ctx.clock.now(),
+    keys: await liveKeys(ctx),
+    endpoints: await liveEndpoints(ctx),
+  }));
+}
+
+async function liveKeys(ctx: TxCtx): Promise<SnapshotKey[]> {
+  const rows = await ctx.tx.apiKey.findMany({ where: { revokedAt: null }, orderBy: { id: 'asc' } });
+  return rows.map((row) => ({
+    id: row.id,
+    sha256: row.sha256,
+    organizationId: row.organizationId,
+    projectId: row.projectId,
+    name: row.name,
+    actions: row.actions,
+    endpoints: row.endpoints,
+    expiresAt: row.expiresAt === null ? null : row.expiresAt.getTime(),
+    requestsPerSecond: row.requestsPerSecond,
+    concurrency: row.concurrency,
+  }));
+}
+
+async function liveEndpoints(ctx: TxCtx): Promise<SnapshotEndpoint[]> {
+  const endpoints = await ctx.tx.endpoint.findMany({ where: { deletedAt: null }, orderBy: { id: 'asc' } });
+  const activeIds = endpoints.flatMap((endpoint) => endpoint.activeDeploymentId ?? []);
+  const deployments = await ctx.tx.deployment.findMany({ where: { id: { in: activeIds } }, select: { id: true, configId: true } });
+  const configs = await ctx.tx.endpointConfig.findMany({ where: { id: { in: deployments.map((deployment) => deployment.configId) } } });
+  const variantsOf = new Map(configs.map((config) => [config.id, config.variants as unknown as Variant[]]));
+  const configOf = new Map(deployments.map((deployment) => [deployment.id, deployment.configId]));
+  const versionIds = [...new Set([...variantsOf.values()].flat().map((variant) => variant.versionId))];
+  const versions = new Map((await ctx.tx.version.findMany({ where: { id: { in: versionIds } } })).map((version) => [version.id, version]));
+  const replicas = await routableReplicas(ctx, activeIds);
+  return endpoints.map((endpoint) => {
+    const variants = variantsOf.get(configOf.get(endpoint.activeDeploymentId ?? '') ?? '') ?? [];
+    return toSnapshotEndpoint(
+      endpoint,
+      variants.flatMap((variant) => {
+        const version = versions.get(variant.versionId);
+        if (version?.signature == null) return [];
+        return toSnapshotVariant(variant, version, replicas.get(`${endpoint.activeDeploymentId}/${variant.name}`) ?? []);
+      }),
+    );
+  });
+}
+
+async function routableReplicas(ctx: TxCtx, deploymentIds: readonly string[]): Promise<Map<string, SnapshotReplica[]>> {
+  const rows = await ctx.tx.replica.findMany({
+    where: { deploymentId: { in: [...deploymentIds] }, state: { in: routableStates }, endedAt: null, instance: { endedAt: null } },
+    include: { instance: { select: { state: true } } },
+    orderBy: { id: 'asc' },
+  });
+  const byVariant = new Map<string, SnapshotReplica[]>();
+  for (const row of rows) {
+    const key = `${row.deploymentId}/${row.variant}`;
+    const list = byVariant.get(key) ?? [];
+    const draining = row.state === 'Draining' || row.desired === 'Drained' || row.instance.state === 'Draining';
+    list.push({ id: row.id, instanceId: row.instanceId, address: row.address, draining });
+    byVariant.set(key, list);
+  }
+  return byVariant;
+}
+
+function toSnapshotEndpoint(endpoint: Endpoint, variants: SnapshotVariant[]): SnapshotEndpoint {
+  return {
+    id: endpoint.id,
+    organizationId: endpoint.organizationId,
+    projectId: endpoint.projectId,
+    name: endpoint.name,
+    state: endpoint.state,
+    reason: callerReason(endpoint),
+    deploymentId: endpoint.activeDeploymentId ?? '',
+    bodyBytesMax,
+    variants,
+  };
+}
+
+/** What a caller reads while the endpoint does not answer: the stored reason's sentence, or the state's own. */
+function callerReason(endpoint: Endpoint): string {
+  const stored = endpoint.reason as unknown as Reason | null;
+  if (stored?.message) return stored.message;
+  const state = endpointStates.of(endpoint.state);
+  return state === 'InService' ? '' : endpointSentences[state];
+}
+
+const endpointSentences: Record<Exclude<ReturnType<typeof endpointStates.of>, 'InService'>, string> = {
+  Creating: 'The endpoint is being created; its first replicas are starting.',
+  Updating: 'The endpoint is being updated.',
+  Degraded: 'The endpoint has fewer replicas than it should have.',
+  Stopped: 'The endpoint is stopped.',
+  ScaledToZero: 'The endpoint is scaled to zero.',
+  Waking: 'The endpoint is starting; its replicas are not ready yet.',
+  RollingBack: 'The endpoint is being rolled back.',
+  Failed: 'The last deployment of the endpoint failed and nothing serves.',
+  Deleting: 'The endpoint is being deleted.',
+};
+
+function toSnapshotVariant(variant: Variant, version: Version, replicas: SnapshotReplica[]): SnapshotVariant {
+  return {
+    name: variant.name,
+    weight: variant.weight,
+    modelId: variant.modelId,
+    model: variant.model,
+    versionId: variant.versionId,
+    version: variant.version,
+    versionDigest: version.digest ?? '',
+    framework: version.framework ?? '',
+    signature: version.signature as unknown as Signature,
+    concurrency: variant.concurrency,
+    timeoutMs: variant.timeoutMs,
+    queueDepthMax,
+    batchRowsMax: variant.batching.enabled ? variant.batching.maxSize : 1,
+    replicas,
+  };
+}

@@ -1,0 +1,2 @@
+export { buildSnapshot } from './build-snapshot';
+export { readRoutingRevision, routingChannel } from './revision';
