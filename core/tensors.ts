@@ -85,7 +85,7 @@ export function allocate(datatype: Datatype, count: number): TensorData {
 /** The elements that lie in `bytes` (little-endian), copied when they are not aligned. Not for BYTES. */
 export function viewOf(datatype: Exclude<Datatype, 'BYTES'>, bytes: Uint8Array): TensorData {
   const size = elementBytes[datatype];
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes); // a Buffer's slice would not copy
   const { buffer, byteOffset } = aligned;
   const count = aligned.byteLength / size;
   switch (datatype) {

@@ -1,0 +1,84 @@
+import type { Signature } from '../signature';
+import type { Tensor } from '../tensors';
+import { mismatch } from './elements';
+import type { Json } from './json';
+
+/** A request ready to run: tensors in the order of the signature's inputs, every shape checked. */
+export interface DecodedRequest {
+  readonly tensors: Tensor[];
+  /** Predictions it asks for: the batch dimension, or 1 where the model has none. */
+  readonly rows: number;
+  /** The caller's own id (Open Inference Protocol). */
+  readonly id: string | null;
+  /** Outputs asked for, in order; empty = all. */
+  readonly outputs: readonly { readonly name: string; readonly binary: boolean }[];
+  readonly binaryOutputs: boolean;
+  readonly parameters: RequestParameters;
+}
+
+export interface RequestParameters {
+  readonly variant?: string;
+  readonly timeoutMs?: number;
+  readonly topK?: number;
+  readonly probabilities?: boolean;
+  readonly signatureName?: string;
+}
+
+/**
+ * How rows relate to the first dimension: `free` = any number run together; `single` = the model takes exactly one, so rows are run
+ * one by one; `none` = the model has no batch dimension and a request is one prediction.
+ */
+export type BatchMode = 'free' | 'single' | 'none';
+
+export function batchModeOf(signature: Signature): BatchMode {
+  const first = signature.inputs.map((input) => input.shape[0]);
+  if (first.length === 0 || first.some((dimension) => dimension === undefined)) return 'none';
+  if (signature.batchable !== false && first.every((dimension) => dimension === -1)) return 'free';
+  return first.every((dimension) => dimension === 1 || dimension === -1) ? 'single' : 'none';
+}
+
+/** Rows of a request whose tensors fit the signature. @throws AppError where inputs disagree */
+export function rowsOf(signature: Signature, tensors: readonly Tensor[]): number {
+  if (batchModeOf(signature) === 'none') return 1;
+  const rows = tensors[0].shape[0];
+  const other = tensors.find((tensor) => tensor.shape[0] !== rows);
+  if (other) mismatch(`/inputs/${other.name}`, `has ${other.shape[0]} rows where ${tensors[0].name} has ${rows}`);
+  if (rows === 0) mismatch('', 'holds no rows');
+  return rows;
+}
+
+/** The shape must be the signature's where that is fixed; the batch dimension is free where rows are run one by one. */
+export function checkShape(signature: Signature, input: Signature['inputs'][number], shape: readonly number[], pointer: string): void {
+  const wanted = input.shape;
+  const fits =
+    wanted.length === shape.length &&
+    wanted.every((dimension, i) => dimension === -1 || dimension === shape[i] || (i === 0 && batchModeOf(signature) === 'single'));
+  if (!fits)
+    mismatch(
+      pointer,
+      `${input.name} has shape [${shape.join(', ')}], the signature says [${wanted.map((dimension) => (dimension === -1 ? 'any' : dimension)).join(', ')}]`,
+    );
+}
+
+export function readParameters(value: Json | undefined): RequestParameters {
+  if (value === undefined) return {};
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) mismatch('/parameters', 'expects an object');
+  const expect = (name: string, type: 'string' | 'number' | 'boolean'): Json | undefined => {
+    const given = value[name];
+    if (given !== undefined && typeof given !== type) mismatch(`/parameters/${name}`, `expects a ${type}`);
+    return given;
+  };
+  const whole = (name: string, most: number): number | undefined => {
+    const given = expect(name, 'number') as number | undefined;
+    if (given !== undefined && (!Number.isInteger(given) || given < 1 || given > most))
+      mismatch(`/parameters/${name}`, `expects a whole number from 1 to ${most}`);
+    return given;
+  };
+  return {
+    variant: expect('variant', 'string') as string | undefined,
+    timeoutMs: whole('timeoutMs', 900_000),
+    topK: whole('topK', 1_000_000),
+    probabilities: expect('probabilities', 'boolean') as boolean | undefined,
+    signatureName: expect('signature_name', 'string') as string | undefined,
+  };
+}

@@ -1,0 +1,159 @@
+import { AppError } from '../errors';
+import { allocate, type Datatype, type Tensor, type TensorData } from '../tensors';
+import type { Json } from './json';
+import { float32Text, float64Text, fromHalf, toHalf } from './numbers';
+
+/** @throws AppError `SIGNATURE_MISMATCH` at `pointer` */
+export function mismatch(pointer: string, detail: string): never {
+  throw new AppError('SIGNATURE_MISMATCH', { detail: `${detail} (at ${pointer === '' ? 'the top' : pointer})`, errors: [{ pointer, detail }] });
+}
+
+const integerRange: Partial<Record<Datatype, readonly [bigint, bigint]>> = {
+  UINT8: [0n, 255n],
+  UINT16: [0n, 65_535n],
+  UINT32: [0n, 4_294_967_295n],
+  UINT64: [0n, 2n ** 64n - 1n],
+  INT8: [-128n, 127n],
+  INT16: [-32_768n, 32_767n],
+  INT32: [-(2n ** 31n), 2n ** 31n - 1n],
+  INT64: [-(2n ** 63n), 2n ** 63n - 1n],
+};
+const encoder = new TextEncoder();
+
+/** Stores one JSON value as element `index`. @throws AppError `SIGNATURE_MISMATCH` for a wrong kind, a fraction in an integer, or a value out of range */
+export function storeElement(data: TensorData, index: number, value: Json, datatype: Datatype, pointer: string): void {
+  switch (datatype) {
+    case 'FP32': {
+      const number = toNumber(value, datatype, pointer);
+      (data as Float32Array)[index] = number;
+      if (!Number.isFinite((data as Float32Array)[index])) mismatch(pointer, `${number} does not fit FP32`);
+      return;
+    }
+    case 'FP64':
+      (data as Float64Array)[index] = toNumber(value, datatype, pointer);
+      return;
+    case 'FP16': {
+      const half = toHalf(toNumber(value, datatype, pointer));
+      if ((half & 0x7c00) === 0x7c00) mismatch(pointer, `${String(value)} does not fit FP16`);
+      (data as Uint16Array)[index] = half;
+      return;
+    }
+    case 'BOOL':
+      if (value !== true && value !== false && value !== 0 && value !== 1) mismatch(pointer, `expects true or false, got ${show(value)}`);
+      (data as Uint8Array)[index] = value === true || value === 1 ? 1 : 0;
+      return;
+    case 'BYTES':
+      if (typeof value !== 'string') mismatch(pointer, `expects text, got ${show(value)}`);
+      (data as Uint8Array[])[index] = encoder.encode(value);
+      return;
+    default:
+      storeInteger(data, index, value, datatype, pointer);
+  }
+}
+
+function toNumber(value: Json, datatype: Datatype, pointer: string): number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
+  return mismatch(pointer, `expects a number (${datatype}), got ${show(value)}`);
+}
+
+function storeInteger(data: TensorData, index: number, value: Json, datatype: Datatype, pointer: string): void {
+  if (typeof value !== 'bigint' && (typeof value !== 'number' || !Number.isInteger(value)))
+    mismatch(pointer, `expects a whole number (${datatype}), got ${show(value)}`);
+  const integer = BigInt(value);
+  const [least, most] = integerRange[datatype] ?? [0n, 0n];
+  if (integer < least || integer > most) mismatch(pointer, `${integer} does not fit ${datatype}`);
+  if (datatype === 'INT64' || datatype === 'UINT64') (data as BigInt64Array)[index] = integer;
+  else (data as Int32Array)[index] = Number(integer);
+}
+
+function show(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : String(value);
+}
+
+/**
+ * Copies a nested (or, where `flatAllowed`, flat) list into a typed array, checking every length against `shape`.
+ * @returns a tensor of exactly `shape`
+ */
+export function fill(name: string, datatype: Datatype, shape: readonly number[], value: Json, pointer: string): Tensor {
+  const count = shape.reduce((product, dimension) => product * dimension, 1);
+  const data = allocate(datatype, count);
+  let next = 0;
+  const walk = (at: Json, depth: number, path: string): void => {
+    if (depth === shape.length) {
+      storeElement(data, next++, at, datatype, path);
+      return;
+    }
+    if (!Array.isArray(at)) mismatch(path, `expects a list of ${shape[depth]}, got ${show(at)}`);
+    if (at.length !== shape[depth]) mismatch(path, `expects ${shape[depth]} values, got ${at.length}`);
+    if (depth === shape.length - 1 && datatype === 'FP32') {
+      next = fillFloats(data as Float32Array, next, at, path);
+      return;
+    }
+    for (let i = 0; i < at.length; i++) walk(at[i], depth + 1, `${path}/${i}`);
+  };
+  walk(value, 0, pointer);
+  return { name, datatype, shape, data };
+}
+
+/** The inner loop of almost every request. */
+export function fillFloats(data: Float32Array, start: number, values: readonly Json[], path: string): number {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value === 'number') {
+      const rounded = Math.fround(value);
+      if (rounded - rounded === 0) {
+        data[start + i] = value;
+        continue;
+      }
+    }
+    storeElement(data, start + i, value, 'FP32', `${path}/${i}`);
+  }
+  return start + values.length;
+}
+
+/** Element as JSON text. */
+export function elementText(tensor: Tensor, index: number): string {
+  switch (tensor.datatype) {
+    case 'FP32':
+      return float32Text((tensor.data as Float32Array)[index]);
+    case 'FP64':
+      return float64Text((tensor.data as Float64Array)[index]);
+    case 'FP16':
+      return float64Text(fromHalf((tensor.data as Uint16Array)[index]));
+    case 'BOOL':
+      return (tensor.data as Uint8Array)[index] ? 'true' : 'false';
+    case 'BYTES':
+      return JSON.stringify(Buffer.from((tensor.data as Uint8Array[])[index]).toString('utf8'));
+    default:
+      return String((tensor.data as Int32Array | BigInt64Array)[index]);
+  }
+}
+
+/** Element as a JavaScript number, for ranking and sums; NaN for BYTES. */
+export function elementNumber(tensor: Tensor, index: number): number {
+  if (tensor.datatype === 'BYTES') return Number.NaN;
+  if (tensor.datatype === 'FP16') return fromHalf((tensor.data as Uint16Array)[index]);
+  return Number((tensor.data as Float64Array)[index]);
+}
+
+/** Flat JSON list of elements [start, end). */
+export function elementsText(tensor: Tensor, start: number, end: number): string {
+  let text = '[';
+  for (let i = start; i < end; i++) text += i === start ? elementText(tensor, i) : `,${elementText(tensor, i)}`;
+  return `${text}]`;
+}
+
+/** Nested JSON of the elements from `start`, shaped by `shape`. */
+export function nestedText(tensor: Tensor, shape: readonly number[], start: number): string {
+  if (shape.length === 0) return elementText(tensor, start);
+  if (shape.length === 1) return elementsText(tensor, start, start + shape[0]);
+  const inner = shape.slice(1);
+  const stride = inner.reduce((product, dimension) => product * dimension, 1);
+  const parts: string[] = [];
+  for (let i = 0; i < shape[0]; i++) parts.push(nestedText(tensor, inner, start + i * stride));
+  return `[${parts.join(',')}]`;
+}

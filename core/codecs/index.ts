@@ -1,0 +1,73 @@
+import { AppError } from '../errors';
+import type { Signature } from '../signature';
+import type { Tensor } from '../tensors';
+import type { RawHead } from '../wire/frame';
+import { decodeCsv } from './csv';
+import { type DecodedRequest, rowsOf } from './decoded-request';
+import { parseJson } from './json';
+import { decodeNpy } from './npy';
+import { decodeOpenInference, decodeRawInput } from './open-inference-request';
+import { encodeOpenInferenceResponse } from './open-inference-response';
+import { chooseSignature, decodeTaskJson } from './task-request';
+import { encodeTaskResponse } from './task-response';
+
+export { type BatchMode, batchModeOf, type DecodedRequest, type RequestParameters } from './decoded-request';
+export { type Json, parseJson } from './json';
+
+/** A body ready to send. `jsonBytes` becomes `Inference-Header-Content-Length`. */
+export interface EncodedResponse {
+  readonly contentType: string;
+  readonly jsonBytes: number | null;
+  readonly body: Buffer;
+}
+
+/**
+ * One request body in a caller's protocol → tensors in the signature's order. The same code runs in the gateway (small bodies) and
+ * in the replica (bodies above 64 KiB).
+ * @throws AppError `BODY_NOT_PARSEABLE`, `SIGNATURE_MISMATCH`, `UNSUPPORTED_MEDIA_TYPE`
+ */
+export function decodeRequest(head: Pick<RawHead, 'protocol' | 'contentType' | 'jsonBytes'>, body: Buffer, signature: Signature): DecodedRequest {
+  const type = head.contentType.split(';', 1)[0].trim().toLowerCase();
+  if (head.protocol === 'open-inference') return decodeV2(head.jsonBytes, type, body, signature);
+  if (type === 'text/csv') return plain(decodeCsv(body, signature), signature);
+  if (type === 'application/x-npy') return plain(decodeNpy(body, signature), signature);
+  if (type !== '' && type !== 'application/json') {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: `${type} is not understood here.`, fix: 'Send application/json, text/csv or application/x-npy.' });
+  }
+  const json = parseJson(body);
+  const parameters = typeof json === 'object' && json !== null && !Array.isArray(json) ? json.parameters : undefined;
+  const name = typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters) ? parameters.signature_name : undefined;
+  return decodeTaskJson(json, chooseSignature(signature, typeof name === 'string' ? name : undefined));
+}
+
+function decodeV2(jsonBytes: number, type: string, body: Buffer, signature: Signature): DecodedRequest {
+  if (jsonBytes > body.byteLength) throw new AppError('BAD_REQUEST', `Inference-Header-Content-Length is ${jsonBytes}, the body has ${body.byteLength} bytes.`);
+  if (jsonBytes === 0) return decodeRawInput(body, signature);
+  if (type !== '' && type !== 'application/json' && type !== 'application/octet-stream') {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', {
+      detail: `${type} is not understood here.`,
+      fix: 'Send application/json, or application/octet-stream with Inference-Header-Content-Length.',
+    });
+  }
+  const split = jsonBytes < 0 ? body.byteLength : jsonBytes;
+  return decodeOpenInference(parseJson(body.subarray(0, split)), body.subarray(split), signature);
+}
+
+function plain(tensors: Tensor[], signature: Signature): DecodedRequest {
+  return { tensors, rows: rowsOf(signature, tensors), id: null, outputs: [], binaryOutputs: false, parameters: {} };
+}
+
+/** Output tensors → the caller's protocol. @throws AppError `MODEL_ERROR` when the outputs do not fit the rows */
+export function encodeResponse(
+  head: Pick<RawHead, 'protocol' | 'requestId' | 'model' | 'version' | 'variant'>,
+  request: Omit<DecodedRequest, 'tensors'>,
+  outputs: readonly Tensor[],
+  signature: Signature,
+): EncodedResponse {
+  if (head.protocol === 'open-inference') {
+    const { body, jsonBytes } = encodeOpenInferenceResponse(outputs, request, head);
+    return { contentType: jsonBytes === null ? 'application/json' : 'application/octet-stream', jsonBytes, body };
+  }
+  const text = encodeTaskResponse(outputs, request.rows, signature, request.parameters, head);
+  return { contentType: 'application/json', jsonBytes: null, body: Buffer.from(text) };
+}

@@ -1,0 +1,137 @@
+import { AppError } from '../errors';
+import type { InputSpec, Signature } from '../signature';
+import type { Tensor } from '../tensors';
+import { batchModeOf, checkShape, type DecodedRequest, readParameters, rowsOf } from './decoded-request';
+import { fill, mismatch } from './elements';
+import type { Json } from './json';
+import { readTensorList } from './open-inference-request';
+
+type JsonObject = { [key: string]: Json };
+const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Decodes a task API body: one of `rows`, `inputs` (columns) or `tensors`, and `parameters`.
+ * @throws AppError `SIGNATURE_MISMATCH` with JSON pointers
+ */
+export function decodeTaskJson(body: Json, signature: Signature): DecodedRequest {
+  if (!isObject(body)) mismatch('', 'expects an object with rows, inputs or tensors');
+  const forms = ['rows', 'inputs', 'tensors'].filter((form) => form in body);
+  if (forms.length !== 1) mismatch('', forms.length === 0 ? 'needs one of rows, inputs or tensors' : `has ${forms.join(' and ')}; give only one`);
+  const unknown = Object.keys(body).find((key) => !['rows', 'inputs', 'tensors', 'parameters'].includes(key));
+  if (unknown !== undefined) mismatch(`/${unknown}`, `is not known here; a body has rows, inputs or tensors, and parameters`);
+  const tensors = decodeForm(forms[0], body, signature);
+  return { tensors, rows: rowsOf(signature, tensors), id: null, outputs: [], binaryOutputs: false, parameters: readParameters(body.parameters) };
+}
+
+function decodeForm(form: string, body: JsonObject, signature: Signature): Tensor[] {
+  if (form === 'rows') return decodeRows(body.rows, signature);
+  if (form === 'tensors') return readTensorList(body.tensors, signature, '/tensors');
+  return decodeColumns(body.inputs, signature);
+}
+
+/** Rows as lists or objects. */
+export function decodeRows(rows: Json, signature: Signature): Tensor[] {
+  if (!Array.isArray(rows)) mismatch('/rows', 'expects a list of rows');
+  if (rows.length === 0) mismatch('/rows', 'holds no rows');
+  const mode = batchModeOf(signature);
+  if (mode === 'none' && rows.length > 1) mismatch('/rows', `holds ${rows.length} rows; this model takes one a request`);
+  const { inputs } = signature;
+  if (inputs.length === 1) return [rowsOfOneInput(rows, signature, inputs[0])];
+  return inputs.map((input, position) => {
+    const cells = rows.map((row, i) => cellOf(row, input, position, inputs, `/rows/${i}`));
+    return fillRows(cells, signature, input, (i) => (isObject(rows[i]) ? `/rows/${i}/${input.name}` : `/rows/${i}/${position}`));
+  });
+}
+
+function rowsOfOneInput(rows: Json[], signature: Signature, input: InputSpec): Tensor {
+  const cells = rows.map((row, i) => (isObject(row) ? cellsOfObject(row, input, `/rows/${i}`) : row));
+  return fillRows(cells, signature, input, (i) => `/rows/${i}`);
+}
+
+function cellsOfObject(row: JsonObject, input: InputSpec, pointer: string): Json {
+  const keys = Object.keys(row);
+  if (keys.length === 1 && keys[0] === input.name) return row[input.name];
+  const { columns } = input;
+  if (columns === undefined) mismatch(pointer, `has no column names to go by: give a list, or {"${input.name}": […]}`);
+  const stranger = keys.find((key) => !columns.includes(key));
+  if (stranger !== undefined) mismatch(`${pointer}/${stranger}`, `is not a column of this model; they are ${columns.join(', ')}`);
+  return columns.map((column) => (column in row ? row[column] : mismatch(`${pointer}/${column}`, 'is missing')));
+}
+
+function cellOf(row: Json, input: InputSpec, position: number, inputs: readonly InputSpec[], pointer: string): Json {
+  if (Array.isArray(row)) {
+    if (row.length !== inputs.length) mismatch(pointer, `expects ${inputs.length} values (${inputs.map((one) => one.name).join(', ')}), got ${row.length}`);
+    return row[position];
+  }
+  if (!isObject(row)) mismatch(pointer, 'expects a list or an object');
+  const stranger = Object.keys(row).find((key) => !inputs.some((one) => one.name === key));
+  if (stranger !== undefined) mismatch(`${pointer}/${stranger}`, `is not an input of this model; they are ${inputs.map((one) => one.name).join(', ')}`);
+  return input.name in row ? row[input.name] : mismatch(`${pointer}/${input.name}`, 'is missing');
+}
+
+/** Stacks one cell a row. A scalar stands for a list of one where the input has one value a row. */
+function fillRows(cells: Json[], signature: Signature, input: InputSpec, pointerOf: (row: number) => string): Tensor {
+  const mode = batchModeOf(signature);
+  const inner = mode === 'none' ? input.shape : input.shape.slice(1);
+  const measured = measure(cells[0], inner, pointerOf(0), input);
+  const shape = mode === 'none' ? measured : [cells.length, ...measured];
+  const lists = cells.map((cell) => (inner.length === 1 && measured[0] === 1 && !Array.isArray(cell) ? [cell] : cell));
+  if (mode === 'none') return fill(input.name, input.datatype, shape, lists[0], pointerOf(0));
+  const count = measured.reduce((product, dimension) => product * dimension, 1);
+  const parts = lists.map((cell, i) => fill(input.name, input.datatype, measured, cell, pointerOf(i)));
+  return join(parts, shape, count, input);
+}
+
+function join(parts: readonly Tensor[], shape: readonly number[], count: number, input: InputSpec): Tensor {
+  if (parts.length === 1) return { ...parts[0], shape };
+  if (input.datatype === 'BYTES') return { name: input.name, datatype: 'BYTES', shape, data: parts.flatMap((part) => part.data as Uint8Array[]) };
+  const Typed = parts[0].data.constructor as new (length: number) => Float32Array;
+  const data = new Typed(parts.length * count);
+  for (let i = 0; i < parts.length; i++) data.set(parts[i].data as Float32Array, i * count);
+  return { name: input.name, datatype: input.datatype, shape, data };
+}
+
+/** The lengths a free dimension really has, read off the first row; fixed ones come from the signature. */
+function measure(value: Json, shape: readonly number[], pointer: string, input: InputSpec): number[] {
+  const lengths: number[] = [];
+  let at = value;
+  for (const dimension of shape) {
+    if (dimension !== -1) lengths.push(dimension);
+    else if (Array.isArray(at)) lengths.push(at.length);
+    else if (shape.length === 1) lengths.push(1);
+    else mismatch(pointer, `expects ${shape.length} levels of lists for ${input.name}`);
+    at = Array.isArray(at) ? at[0] : at;
+  }
+  return lengths;
+}
+
+function decodeColumns(value: Json, signature: Signature): Tensor[] {
+  if (!isObject(value)) mismatch('/inputs', 'expects an object of input name → values');
+  const names = signature.inputs.map((input) => input.name);
+  const stranger = Object.keys(value).find((key) => !names.includes(key));
+  if (stranger !== undefined) mismatch(`/inputs/${stranger}`, `is not an input of this model; they are ${names.join(', ')}`);
+  return signature.inputs.map((input) => {
+    const pointer = `/inputs/${input.name}`;
+    if (!(input.name in value)) mismatch(pointer, 'is missing');
+    const given = columnOf(value[input.name], input);
+    const lengths = measure(given, input.shape, pointer, input);
+    const shape = batchModeOf(signature) === 'single' && Array.isArray(given) ? [given.length, ...lengths.slice(1)] : lengths;
+    checkShape(signature, input, shape, pointer);
+    return fill(input.name, input.datatype, shape, given, pointer);
+  });
+}
+
+/** A flat list stands for a column of one value a row. */
+function columnOf(value: Json, input: InputSpec): Json {
+  const oneAValue = input.shape.length === 2 && input.shape[1] === 1;
+  return oneAValue && Array.isArray(value) && value.every((item) => !Array.isArray(item)) ? value.map((item) => [item]) : value;
+}
+
+/** @throws AppError `BAD_REQUEST` when another signature than the default is asked of a model that has one */
+export function chooseSignature(signature: Signature, name: string | undefined): Signature {
+  if (name === undefined || name === signature.default) return signature;
+  const chosen = signature.signatures[name];
+  if (chosen === undefined)
+    throw new AppError('BAD_REQUEST', { detail: `There is no signature "${name}"; there are ${Object.keys(signature.signatures).join(', ')}.` });
+  return { ...signature, ...chosen };
+}
