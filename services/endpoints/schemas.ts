@@ -11,6 +11,15 @@ export const EndpointNameInput = z.object({ name: Name });
 export const ChangeEndpointInput = z.object({ name: Name, revision: z.number().int().optional() });
 export const ListEndpointsInput = PageInput.extend({ q: z.string().max(100).optional(), state: z.string().optional() });
 
+/** New weights of the variants that serve, by name; those not named keep theirs. */
+export const UpdateWeightsInput = z.object({
+  name: Name,
+  weights: z.record(z.string(), z.number().min(0).max(1000)).refine((weights) => Object.keys(weights).length > 0, 'name at least one variant'),
+  revision: z.number().int().optional(),
+});
+export type UpdateWeightsInput = z.infer<typeof UpdateWeightsInput>;
+export const ListEndpointEventsInput = PageInput.extend({ name: Name });
+
 export const EndpointVariantSchema = VariantSchema.extend({
   desiredWeight: z.number(),
   currentWeight: z.number(),

@@ -24,25 +24,25 @@ const changing = 'Wait until it has ended, or cancel it.';
 
 export const endpointStates = defineStates<EndpointState, EndpointMove>({
   Creating: {
-    moves: { ready: 'InService', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
+    moves: { ready: 'InService', start: 'Creating', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
     refusal: 'The endpoint is being created; its first deployment is under way.',
     fix: changing,
     busy: true,
   },
   Updating: {
-    moves: { ready: 'InService', keep: 'InService', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
+    moves: { ready: 'InService', start: 'Updating', keep: 'InService', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
     refusal: 'Another deployment of the endpoint is under way.',
     fix: changing,
     busy: true,
   },
   RollingBack: {
-    moves: { ready: 'InService', keep: 'InService', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
+    moves: { ready: 'InService', start: 'RollingBack', keep: 'InService', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
     refusal: 'The endpoint is being rolled back.',
     fix: changing,
     busy: true,
   },
   Waking: {
-    moves: { ready: 'InService', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
+    moves: { ready: 'InService', start: 'Waking', keep: 'Stopped', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
     refusal: 'The endpoint is starting.',
     fix: changing,
     busy: true,

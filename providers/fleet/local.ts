@@ -1,0 +1,100 @@
+import { request } from 'node:http';
+import { AppError, type ErrorCode } from '@/core/errors';
+import type { FleetInstance, FleetProvider, InstanceTypeOffer, StartRequest } from './provider';
+
+const answerTimeoutMs = 20_000;
+const answerBytesMax = 4 * 1024 * 1024;
+
+interface HostAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+interface HostProblem {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly fix?: string;
+}
+
+/**
+ * Instances as processes of this machine, started and ended by the supervisor through its Unix socket (HTTP and JSON).
+ * The supervisor owns the processes, so they live on when control ends, and end with the installation.
+ */
+export class LocalFleet implements FleetProvider {
+  readonly kind = 'local';
+  readonly #socketPath: string;
+
+  constructor(socketPath: string) {
+    this.#socketPath = socketPath;
+  }
+
+  async list(): Promise<FleetInstance[]> {
+    return (await this.#ask('GET', '/instances')) as FleetInstance[];
+  }
+
+  async start(start: StartRequest): Promise<FleetInstance> {
+    const { id, ...body } = start;
+    return (await this.#ask('PUT', `/instances/${encodeURIComponent(id)}`, body)) as FleetInstance;
+  }
+
+  /** The local host tells its reasons by the process's own log, so `_reason` is not sent. */
+  async stop(ids: readonly string[], _reason: string): Promise<void> {
+    await Promise.all(ids.map((id) => this.#ask('DELETE', `/instances/${encodeURIComponent(id)}`)));
+  }
+
+  async offers(): Promise<InstanceTypeOffer[]> {
+    return (await this.#ask('GET', '/offers')) as InstanceTypeOffer[];
+  }
+
+  async #ask(method: string, path: string, body?: unknown): Promise<unknown> {
+    const answer = await this.#exchange(method, path, body).catch((cause: unknown) => {
+      throw new AppError('INSTANCE_START_FAILED', {
+        detail: 'The host of local instances cannot be reached.',
+        reason: 'Its supervisor does not answer.',
+        fix: 'Start the installation again with npm start; the status page shows when it answers.',
+        retryAfterSeconds: 5,
+        cause,
+      });
+    });
+    if (answer.status < 300) return answer.body;
+    if (answer.status === 404 && method === 'DELETE') return null;
+    throw toFleetError(answer);
+  }
+
+  #exchange(method: string, path: string, body: unknown): Promise<HostAnswer> {
+    return new Promise((resolve, reject) => {
+      const text = body === undefined ? '' : JSON.stringify(body);
+      const headers = { host: 'host', 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+      const req = request({ socketPath: this.#socketPath, method, path, headers, agent: false, signal: AbortSignal.timeout(answerTimeoutMs) }, (res) => {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        res.on('data', (chunk: Buffer) => {
+          bytes += chunk.byteLength;
+          if (bytes > answerBytesMax) req.destroy(new Error('the answer of the local host is too long'));
+          else chunks.push(chunk);
+        });
+        res.on('error', reject);
+        res.on('end', () => {
+          try {
+            const answer = Buffer.concat(chunks).toString('utf8');
+            resolve({ status: res.statusCode ?? 500, body: answer === '' ? null : JSON.parse(answer) });
+          } catch (error) {
+            reject(error);
+          }
+        });
+      });
+      req.on('error', reject);
+      req.end(text);
+    });
+  }
+}
+
+const fleetCodes: readonly ErrorCode[] = ['NO_CAPACITY', 'INSTANCE_TYPE_UNKNOWN', 'INSTANCE_START_FAILED'];
+
+function toFleetError(answer: HostAnswer): AppError {
+  const problem = (answer.body ?? {}) as HostProblem;
+  const code = fleetCodes.find((known) => known === problem.code) ?? 'INSTANCE_START_FAILED';
+  const detail = problem.detail ?? `The local host answered ${answer.status}.`;
+  const fix = problem.fix ?? (code === 'NO_CAPACITY' ? 'Stop an endpoint, use fewer replicas, or raise AIMASS_LOCAL_REPLICAS.' : undefined);
+  return new AppError(code, { detail, ...(fix === undefined ? {} : { fix }), ...(code === 'NO_CAPACITY' ? { retryAfterSeconds: 5 } : {}) });
+}

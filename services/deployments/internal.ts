@@ -1,0 +1,95 @@
+import { AppError } from '@/core/errors';
+import { newId } from '@/core/ids';
+import type { Prisma } from '@/prisma/client';
+import type { Deployment as DeploymentRow, Endpoint as EndpointRow } from '@/prisma/generated/client';
+import type { TxCtx } from '../context';
+import { variantsOf } from '../endpoint-configs/internal';
+import type { Variant } from '../endpoint-configs/schemas';
+import { emitEvent } from '../events/emit';
+import type { Reason } from '../page';
+import { type Deployment, type deploymentStates, type Phase, phaseNames } from './schemas';
+
+export interface Strategy {
+  readonly type: 'blue-green' | 'all-at-once';
+  /** The deployment this one takes back; it is marked so when this one serves. */
+  readonly rollbackOf?: string;
+}
+
+export type LogLine = Deployment['log'][number];
+
+export const pendingPhases: readonly Phase[] = phaseNames.map((name) => ({ name, state: 'Pending', startedAt: null, endedAt: null, detail: '' }));
+
+/** @throws AppError `NOT_FOUND`, the same for a deployment of another organization */
+export async function getDeploymentInOrganization(tx: TxCtx, id: string): Promise<DeploymentRow & { endpoint: EndpointRow }> {
+  const row = await tx.tx.deployment.findFirst({ where: { id, organizationId: tx.organizationId }, include: { endpoint: true } });
+  if (row === null) throw new AppError('NOT_FOUND', { detail: `There is no deployment ${id}.` });
+  return row;
+}
+
+export async function nextDeploymentNumber(tx: TxCtx, endpointId: string): Promise<number> {
+  const last = await tx.tx.deployment.aggregate({ where: { endpointId }, _max: { number: true } });
+  return (last._max.number ?? 0) + 1;
+}
+
+/** A new rollout, all phases pending; control takes it from here. */
+export async function insertDeployment(
+  tx: TxCtx,
+  endpoint: Pick<EndpointRow, 'id' | 'organizationId' | 'projectId'>,
+  rollout: { configId: string; number: number; strategy: Strategy },
+): Promise<DeploymentRow> {
+  return tx.tx.deployment.create({
+    data: {
+      id: newId('dep'),
+      organizationId: endpoint.organizationId,
+      projectId: endpoint.projectId,
+      endpointId: endpoint.id,
+      configId: rollout.configId,
+      number: rollout.number,
+      state: 'InProgress',
+      strategy: { ...rollout.strategy },
+      phases: pendingPhases as unknown as Prisma.InputJsonValue,
+      createdBy: tx.actor.name,
+      createdAt: new Date(tx.clock.now()),
+    },
+  });
+}
+
+export async function toDeployment(tx: TxCtx, row: DeploymentRow, endpointName: string): Promise<Deployment> {
+  const config = await tx.tx.endpointConfig.findUniqueOrThrow({ where: { id: row.configId } });
+  return deploymentOf(row, endpointName, variantsOf(config));
+}
+
+export function deploymentOf(row: DeploymentRow, endpointName: string, variants: Variant[]): Deployment {
+  return {
+    id: row.id,
+    endpoint: endpointName,
+    number: row.number,
+    state: row.state as (typeof deploymentStates)[number],
+    variants,
+    phases: row.phases as unknown as Phase[],
+    log: row.log as unknown as LogLine[],
+    reason: row.reason as unknown as Reason | null,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+  };
+}
+
+/** Tells the deployment page and the endpoint's page; only a `message` shows in lists of events. */
+export async function emitDeployment(
+  tx: TxCtx,
+  deployment: Deployment,
+  row: DeploymentRow,
+  message = '',
+  level: 'info' | 'warn' | 'error' = 'info',
+): Promise<void> {
+  await emitEvent(tx, {
+    type: 'deployment.updated',
+    topics: [`deployments/${deployment.id}`, `endpoints/${deployment.endpoint}`],
+    resource: deployment,
+    message,
+    level,
+    organizationId: row.organizationId,
+    projectId: row.projectId,
+  });
+}

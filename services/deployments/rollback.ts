@@ -1,0 +1,35 @@
+import { AppError } from '@/core/errors';
+import { type Ctx, requireAction, withTransaction } from '../context';
+import { variantsOf } from '../endpoint-configs/internal';
+import { recheckVariants } from '../endpoint-configs/resolve';
+import { getEndpointInOrganization, requireRevision } from '../endpoints/internal';
+import { endpointStates } from '../endpoints/states';
+import type { FleetOffers } from '../instances/fleet';
+import { beginDeployment } from './begin';
+import { nextDeploymentNumber } from './internal';
+import type { Deployment } from './schemas';
+
+/**
+ * Deploys the config that served before the one that serves now, as a new deployment; the present one is marked once it no longer serves.
+ * @throws AppError `PERMISSION_DENIED` (`endpoints:Deploy`), `NOT_FOUND`, `STATE_CONFLICT` (nothing served before, or a change is under way), `REVISION_CONFLICT`
+ */
+export async function rollbackEndpoint(ctx: Ctx, input: { name: string; revision?: number | undefined }, outside: { fleet: FleetOffers }): Promise<Deployment> {
+  await requireAction(ctx, 'endpoints:Deploy', `endpoints/${input.name}`);
+  const offers = await outside.fleet.offers();
+  return withTransaction(ctx, async (tx) => {
+    const row = await getEndpointInOrganization(tx, input.name);
+    requireRevision(row, input.revision);
+    endpointStates.next(endpointStates.of(row.state), 'rollback');
+    const active = await tx.tx.deployment.findUniqueOrThrow({ where: { id: row.activeDeploymentId ?? '' } });
+    const former = await tx.tx.deployment.findFirst({
+      where: { endpointId: row.id, state: 'Succeeded', number: { lt: active.number }, configId: { not: active.configId } },
+      orderBy: { number: 'desc' },
+    });
+    if (former === null) throw new AppError('STATE_CONFLICT', { detail: 'No other config served this endpoint before.', fix: 'Make a new deployment.' });
+    const config = await tx.tx.endpointConfig.findUniqueOrThrow({ where: { id: former.configId } });
+    await recheckVariants(tx, variantsOf(config), { offers, pointer: '/name' });
+    const number = await nextDeploymentNumber(tx, row.id);
+    const message = `${ctx.actor.name} began to roll ${row.name} back to the config of deployment ${former.number}.`;
+    return beginDeployment(tx, row, { move: 'rollback', configId: config.id, number, strategy: { type: 'blue-green', rollbackOf: active.id }, message });
+  });
+}

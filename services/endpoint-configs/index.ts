@@ -1,0 +1,3 @@
+export { createEndpointConfig } from './create';
+export { getEndpointConfig } from './get';
+export { listEndpointConfigs } from './list';

@@ -1,0 +1,4 @@
+export { type FleetOffers, fleetOf } from './fleet';
+export { listInstances } from './list';
+export { listInstanceTypes } from './list-types';
+export { type InstancePrice, instancePrices } from './prices';
