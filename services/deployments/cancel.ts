@@ -9,10 +9,10 @@ import type { Deployment } from './schemas';
  * Idempotent while it is being cancelled and afterwards.
  * @throws AppError `PERMISSION_DENIED` (`endpoints:Deploy`), `NOT_FOUND`, `STATE_CONFLICT` when it has ended otherwise
  */
-export async function cancelDeployment(ctx: Ctx, input: { id: string }): Promise<Deployment> {
+export async function cancelDeployment(ctx: Ctx, input: { id: string; endpoint?: string }): Promise<Deployment> {
   return withTransaction(ctx, async (tx) => {
     await requireAction(tx, 'endpoints:Deploy', `deployments/${input.id}`);
-    const row = await getDeploymentInOrganization(tx, input.id);
+    const row = await getDeploymentInOrganization(tx, input.id, input.endpoint);
     if (row.cancelRequested && (row.state === 'InProgress' || row.state === 'Cancelled')) return toDeployment(tx, row, row.endpoint.name);
     const changed = await tx.tx.deployment.updateMany({ where: { id: row.id, state: 'InProgress' }, data: { cancelRequested: true } });
     if (changed.count === 0) {

@@ -19,9 +19,12 @@ export type LogLine = Deployment['log'][number];
 
 export const pendingPhases: readonly Phase[] = phaseNames.map((name) => ({ name, state: 'Pending', startedAt: null, endedAt: null, detail: '' }));
 
-/** @throws AppError `NOT_FOUND`, the same for a deployment of another organization */
-export async function getDeploymentInOrganization(tx: TxCtx, id: string): Promise<DeploymentRow & { endpoint: EndpointRow }> {
-  const row = await tx.tx.deployment.findFirst({ where: { id, organizationId: tx.organizationId }, include: { endpoint: true } });
+/** With `endpointName`, only a deployment of that endpoint. @throws AppError `NOT_FOUND`, the same for a deployment of another organization */
+export async function getDeploymentInOrganization(tx: TxCtx, id: string, endpointName?: string): Promise<DeploymentRow & { endpoint: EndpointRow }> {
+  const row = await tx.tx.deployment.findFirst({
+    where: { id, organizationId: tx.organizationId, ...(endpointName === undefined ? {} : { endpoint: { name: endpointName } }) },
+    include: { endpoint: true },
+  });
   if (row === null) throw new AppError('NOT_FOUND', { detail: `There is no deployment ${id}.` });
   return row;
 }

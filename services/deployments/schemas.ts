@@ -33,16 +33,20 @@ export const DeploymentSchema = z.object({
 });
 export type Deployment = z.infer<typeof DeploymentSchema>;
 
-export const CreateDeploymentInput = z
-  .object({
-    endpoint: Name,
-    config: InlineConfigInput.optional(),
-    configName: Name.optional(),
-    strategy: z.object({ type: z.enum(['all-at-once', 'blue-green']).default('blue-green') }).default({ type: 'blue-green' }),
-    /** The endpoint's revision the caller has seen; another one gives 409. */
-    revision: z.number().int().optional(),
-  })
-  .refine((input) => (input.config === undefined) !== (input.configName === undefined), { path: ['config'], message: 'give either config or configName' });
+const rolloutShape = {
+  config: InlineConfigInput.optional(),
+  configName: Name.optional(),
+  strategy: z.object({ type: z.enum(['all-at-once', 'blue-green']).default('blue-green') }).default({ type: 'blue-green' }),
+  /** The endpoint's revision the caller has seen; another one gives 409. */
+  revision: z.number().int().optional(),
+};
+const oneConfig = (input: { config?: unknown; configName?: unknown }): boolean => (input.config === undefined) !== (input.configName === undefined);
+const oneConfigFault = { path: ['config'], message: 'give either config or configName' };
+
+export const CreateDeploymentInput = z.object({ endpoint: Name, ...rolloutShape }).refine(oneConfig, oneConfigFault);
 export type CreateDeploymentInput = z.infer<typeof CreateDeploymentInput>;
+/** The same as the route takes it: the endpoint's name stands in the path. */
+export const DeployToEndpointInput = z.object({ name: Name, ...rolloutShape }).refine(oneConfig, oneConfigFault);
 export const DeploymentIdInput = z.object({ id: z.string() });
 export const ListDeploymentsInput = PageInput.extend({ endpoint: Name });
+export const ListEndpointDeploymentsInput = PageInput.extend({ name: Name });

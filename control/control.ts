@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import type { ObservedState } from '@/core/agent-api';
+import type { Clock } from '@/core/clock';
+import type { Logger } from '@/core/log';
+import type { DataPaths } from '@/core/paths';
+import type { Database } from '@/prisma/client';
+import type { FleetProvider } from '@/providers/fleet/provider';
+import { desiredState } from './agent-api/desired';
+import { storeObserved } from './agent-api/observed';
+import { AgentApi } from './agent-api/server';
+import { Observations } from './health/observations';
+import { Leadership, LeadershipLost } from './leader';
+import { listen } from './listen';
+import { Loop } from './loop';
+import type { Reach } from './reconciler/apply';
+import { Memory } from './reconciler/memory';
+import { reconcile } from './reconciler/reconciler';
+
+const renewMs = 1_500;
+const reconcileMs = 1_000;
+const offersMs = 60_000;
+const gaugesMs = 10_000;
+const mebibyte = 1024 * 1024;
+
+/** A loop of another room that the leader runs, such as the roll-up of usage. */
+export interface LeaderLoop {
+  readonly name: string;
+  readonly periodMs: number;
+  readonly tick: (signal: AbortSignal) => Promise<void>;
+  /** True where new work in the database shall wake it. */
+  readonly wakes?: boolean;
+}
+
+export interface ControlOptions {
+  readonly databaseUrl: string;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly paths: DataPaths;
+  readonly fleet: FleetProvider;
+  readonly log: Logger;
+  readonly loops?: readonly LeaderLoop[];
+  /** Called each 10 s with what agents reported since. */
+  readonly gauges?: (reports: { at: number; report: ObservedState }[]) => Promise<void>;
+}
+
+/**
+ * The control process: one leads, others stand by. The leader serves the agent API and runs the loops; who loses the lead stops them.
+ * States: standby → leading (lease taken) → standby (epoch moved on) or stopped. A database that is away changes no state: passes fail and come again.
+ */
+export class Control {
+  readonly #options: ControlOptions;
+  readonly #leadership: Leadership;
+  readonly #observations = new Observations();
+  readonly #memory = new Memory();
+  readonly #renewal: Loop;
+  readonly #loops: { loop: Loop; wakes: boolean }[];
+  readonly #reconciler: Loop;
+  #api: AgentApi | null = null;
+  #listener: { stop(): Promise<void> } | null = null;
+  #memoryByType = new Map<string, number>();
+
+  constructor(options: ControlOptions) {
+    this.#options = options;
+    const { log } = options;
+    this.#leadership = new Leadership(options.database, options.clock, `${process.pid}-${randomUUID()}`);
+    this.#renewal = new Loop({ name: 'leader', periodMs: renewMs, backOffMsMax: renewMs, tick: () => this.#lead(), log });
+    this.#reconciler = new Loop({ name: 'reconciler', periodMs: reconcileMs, backOffMsMax: 5_000, tick: () => this.#reconcile(), log });
+    const own: LeaderLoop[] = [
+      { name: 'offers', periodMs: offersMs, tick: () => this.#readOffers() },
+      { name: 'gauges', periodMs: gaugesMs, tick: () => this.#writeGauges() },
+    ];
+    this.#loops = [...own, ...(options.loops ?? [])].map((loop) => ({ loop: new Loop({ ...loop, log }), wakes: loop.wakes === true }));
+  }
+
+  get leads(): boolean {
+    return this.#leadership.leads;
+  }
+
+  start(): void {
+    this.#listener ??= listen(this.#options.databaseUrl, 'aimass_work', () => this.#wake(), this.#options.log);
+    this.#renewal.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#renewal.stop();
+    await this.#standBy();
+    await this.#listener?.stop();
+    this.#listener = null;
+    await this.#leadership.release().catch((error: unknown) => this.#options.log.info({ err: error }, 'the lead was not given back; its lease runs out'));
+  }
+
+  async #lead(): Promise<void> {
+    if (!(await this.#leadership.renew())) return this.#standBy();
+    if (this.#api?.isReachable() === true) return;
+    const returning = this.#api !== null;
+    await this.#standBy();
+    if (!returning) this.#observations.clear();
+    await this.#serve();
+    this.#options.log.info({ owner: this.#leadership.owner }, 'this process leads');
+  }
+
+  async #serve(): Promise<void> {
+    const api = new AgentApi({
+      socketPath: this.#options.paths.agentSocket,
+      desired: (instanceId) => this.#leadership.fenced((ctx) => desiredState(ctx, instanceId, (type) => this.#memoryByType.get(type) ?? 1024 * mebibyte)),
+      observed: (report) => this.#observe(report),
+      log: this.#options.log,
+    });
+    await api.listen();
+    this.#api = api;
+    this.#reconciler.start();
+    for (const { loop } of this.#loops) loop.start();
+  }
+
+  async #standBy(): Promise<void> {
+    const api = this.#api;
+    if (api === null) return;
+    this.#api = null;
+    await Promise.all([api.close(), this.#reconciler.stop(), ...this.#loops.map(({ loop }) => loop.stop())]);
+  }
+
+  #wake(): void {
+    if (this.#api === null) return;
+    this.#reconciler.wake();
+    for (const { loop, wakes } of this.#loops) if (wakes) loop.wake();
+  }
+
+  async #reconcile(): Promise<void> {
+    const reach: Reach = {
+      leadership: this.#leadership,
+      fleet: this.#options.fleet,
+      paths: this.#options.paths,
+      memory: this.#memory,
+      log: this.#options.log,
+      wakeAgent: (instanceId) => this.#api?.wake(instanceId),
+    };
+    try {
+      if (await reconcile(reach, this.#observations)) this.#reconciler.wake();
+    } catch (error) {
+      if (!(error instanceof LeadershipLost)) throw error;
+      this.#renewal.wake();
+    }
+  }
+
+  /** @returns false for an instance that is not, or no longer, known */
+  async #observe(report: ObservedState): Promise<boolean> {
+    const first = this.#observations.seenAt(report.instanceId) === null;
+    this.#observations.record(report, this.#options.clock.now());
+    if (!this.#observations.isNews(report)) return true;
+    const known = await this.#leadership.fenced(async (ctx) => {
+      const row = await ctx.tx.instance.findFirst({ where: { id: report.instanceId, endedAt: null } });
+      if (row !== null) await storeObserved(ctx, report);
+      return row !== null;
+    });
+    if (known) this.#observations.markStored(report);
+    if (known || first) this.#reconciler.wake();
+    return known;
+  }
+
+  async #readOffers(): Promise<void> {
+    const offers = await this.#options.fleet.offers();
+    this.#memoryByType = new Map(offers.map((offer) => [offer.name, offer.memoryBytes]));
+  }
+
+  /** Figures go to the rows and the charts every 10 s, however often agents report. */
+  async #writeGauges(): Promise<void> {
+    const reports = this.#observations.since(this.#options.clock.now() - gaugesMs);
+    if (reports.length === 0) return;
+    await this.#leadership.fenced(async (ctx) => {
+      for (const { at, report } of reports) {
+        await ctx.tx.instance.updateMany({
+          where: { id: report.instanceId, endedAt: null },
+          data: { lastSeenAt: new Date(at), cpuPercent: report.cpuPercent, memoryBytes: BigInt(Math.round(report.memoryBytes)) },
+        });
+        for (const replica of report.replicas) {
+          await ctx.tx.replica.updateMany({
+            where: { id: replica.id, endedAt: null },
+            data: { cpuPercent: replica.cpuPercent, memoryBytes: BigInt(Math.round(replica.memoryBytes)) },
+          });
+        }
+      }
+    });
+    await this.#options.gauges?.(reports);
+  }
+}

@@ -1,0 +1,155 @@
+import { Prisma } from '@/prisma/client';
+import type { Endpoint } from '@/prisma/generated/client';
+import type { TxCtx } from '@/services/context';
+import type { LogLine, Strategy } from '@/services/deployments/internal';
+import type { Phase, PhaseName } from '@/services/deployments/schemas';
+import { emitEndpoint } from '@/services/endpoints/internal';
+import { toEndpoint } from '@/services/endpoints/present';
+import { type EndpointMove, endpointStates } from '@/services/endpoints/states';
+import type { Reason } from '@/services/page';
+import type { Reach } from './apply';
+import { appendLog, tellDeployment } from './deployment-log';
+import type { Action } from './world';
+
+/** Stores how far a rollout came, with one log line for each phase that ended. */
+export async function writePhases(reach: Reach, deploymentId: string, phases: readonly Phase[]): Promise<void> {
+  await reach.leadership.fenced(async (ctx) => {
+    const row = await ctx.tx.deployment.findFirst({ where: { id: deploymentId, state: 'InProgress' } });
+    if (row === null) return;
+    const before = row.phases as unknown as Phase[];
+    await ctx.tx.deployment.updateMany({ where: { id: deploymentId, state: 'InProgress' }, data: { phases: phases as unknown as Prisma.InputJsonValue } });
+    const ended = phases.filter((phase, index) => phase.state === 'Done' && before[index]?.state !== 'Done');
+    for (const phase of ended) await appendLog(ctx, deploymentId, 'info', phase.name, `${phase.name} done: ${phase.detail}.`);
+    if (ended.length === 0) await tellDeployment(ctx, deploymentId);
+  });
+}
+
+/**
+ * The rollout's variants serve from here on: one row changes, every gateway learns of it, and what served before is left over.
+ * A cancellation that came first wins.
+ */
+export async function shiftTraffic(reach: Reach, endpointId: string, deploymentId: string): Promise<void> {
+  await reach.leadership.fenced(async (ctx) => {
+    const endpoint = await ctx.tx.endpoint.findFirst({ where: { id: endpointId, desired: 'InService', deletedAt: null } });
+    const row = await ctx.tx.deployment.findFirst({ where: { id: deploymentId, state: 'InProgress', cancelRequested: false } });
+    if (endpoint === null || row === null) return;
+    const now = new Date(ctx.clock.now());
+    const state = endpointStates.next(endpointStates.of(endpoint.state), 'ready');
+    const moved = await ctx.tx.endpoint.updateMany({
+      where: { id: endpointId, revision: endpoint.revision },
+      data: { state, activeDeploymentId: deploymentId, reason: Prisma.DbNull, updatedAt: now, revision: { increment: 1 } },
+    });
+    if (moved.count === 0) return; // somebody changed it just now: the next pass looks again
+    const ended = await ctx.tx.deployment.updateMany({
+      where: { id: deploymentId, state: 'InProgress', cancelRequested: false },
+      data: { state: 'Succeeded', endedAt: now, phases: closePhases(row.phases as unknown as Phase[], 'Done', now, 'All traffic goes to the new replicas.') },
+    });
+    if (ended.count === 0) throw new Error(`deployment ${deploymentId} was cancelled while traffic shifted`); // rolls the shift back
+    const former = (row.strategy as unknown as Strategy).rollbackOf;
+    if (former !== undefined) await ctx.tx.deployment.updateMany({ where: { id: former, state: 'Succeeded' }, data: { state: 'RolledBack' } });
+    await logEnd(ctx, deploymentId, 'info', 'Shift traffic', 'All traffic goes to the new replicas.');
+    await tellDeployment(ctx, deploymentId, `Deployment ${row.number} of ${endpoint.name} succeeded; it serves now.`);
+    await tellEndpoint(ctx, endpointId, '');
+  });
+}
+
+/** A rollout ends without effect. What served before goes on; where nothing did, the endpoint says why. Its instances are left over, and go. */
+export async function endDeployment(reach: Reach, action: Extract<Action, { type: 'end-deployment' }>): Promise<void> {
+  await reach.leadership.fenced(async (ctx) => {
+    await ctx.tx.$queryRaw`SELECT 1 FROM endpoints WHERE id = ${action.endpointId} FOR UPDATE`; // rows before the organization's lock, as verbs do
+    const row = await ctx.tx.deployment.findFirst({ where: { id: action.deploymentId, state: 'InProgress' }, include: { endpoint: true } });
+    if (row === null) return;
+    const now = new Date(ctx.clock.now());
+    const left = await ctx.tx.instance.count({ where: { deploymentId: row.id, endedAt: null } });
+    const reason = { ...action.reason, evidence: action.reason.evidence || (await lastLines(ctx, row.id)) };
+    const phases = row.phases as unknown as Phase[];
+    const phase = phases.find((known) => known.state === 'Running')?.name ?? 'Reserve';
+    const failed = action.state === 'Failed';
+    await ctx.tx.deployment.updateMany({
+      where: { id: row.id, state: 'InProgress' },
+      data: { state: action.state, endedAt: now, reason, phases: closePhases(phases, failed ? 'Failed' : 'Skipped', now, reason.message) },
+    });
+    await logEnd(ctx, row.id, failed ? 'error' : 'warn', phase, reason.message);
+    const leftovers =
+      left === 0 ? 'Nothing was left running.' : `Its ${left === 1 ? 'instance is' : `${left} instances are`} being ended; nothing of it stays.`;
+    await logEnd(ctx, row.id, 'info', phase, leftovers);
+    const message = await goOn(ctx, row.endpoint, reason, now);
+    await tellDeployment(ctx, row.id, `Deployment ${row.number} of ${row.endpoint.name} ${failed ? 'failed' : 'was cancelled'}: ${reason.message}`, 'warn');
+    if (message !== null) await tellEndpoint(ctx, row.endpointId, message, 'warn');
+  });
+}
+
+/** Moves the endpoint after a rollout that had no effect. @returns the sentence for its events, null where it stays as it is */
+async function goOn(ctx: TxCtx, endpoint: Endpoint, reason: Reason, now: Date): Promise<string | null> {
+  const state = endpointStates.of(endpoint.state);
+  const former = endpoint.activeDeploymentId !== null && (state === 'Updating' || state === 'RollingBack');
+  const rests = state === 'Waking' && reason.code === 'DEPLOYMENT_CANCELLED';
+  const move: EndpointMove = former || rests ? 'keep' : 'fail';
+  if (!endpointStates.can(state, move)) return null; // stopped or deleted meanwhile
+  await ctx.tx.endpoint.updateMany({
+    where: { id: endpoint.id },
+    data: {
+      state: endpointStates.next(state, move),
+      ...(rests ? { desired: 'Stopped' } : {}),
+      reason: move === 'fail' ? { ...reason } : Prisma.DbNull,
+      updatedAt: now,
+      revision: { increment: 1 },
+    },
+  });
+  return move === 'fail' ? `${endpoint.name} failed: ${reason.message}` : '';
+}
+
+export async function moveEndpoint(reach: Reach, action: Extract<Action, { type: 'move-endpoint' }>): Promise<void> {
+  await reach.leadership.fenced(async (ctx) => {
+    const endpoint = await ctx.tx.endpoint.findFirst({ where: { id: action.endpointId, deletedAt: null } });
+    if (endpoint === null || !endpointStates.can(endpointStates.of(endpoint.state), action.move)) return;
+    await ctx.tx.endpoint.updateMany({
+      where: { id: endpoint.id, revision: endpoint.revision },
+      data: {
+        state: endpointStates.next(endpointStates.of(endpoint.state), action.move),
+        reason: action.reason === null ? Prisma.DbNull : { ...action.reason },
+        updatedAt: new Date(ctx.clock.now()),
+      },
+    });
+    await tellEndpoint(ctx, endpoint.id, action.message, action.reason === null ? 'info' : 'warn');
+  });
+}
+
+export async function removeEndpoint(reach: Reach, endpointId: string): Promise<void> {
+  await reach.leadership.fenced(async (ctx) => {
+    const now = new Date(ctx.clock.now());
+    const changed = await ctx.tx.endpoint.updateMany({
+      where: { id: endpointId, desired: 'Deleted', deletedAt: null },
+      data: { deletedAt: now, updatedAt: now },
+    });
+    if (changed.count === 0) return;
+    const endpoint = await ctx.tx.endpoint.findUniqueOrThrow({ where: { id: endpointId } });
+    await tellEndpoint(ctx, endpointId, `${endpoint.name} is gone; its name is free.`);
+  });
+}
+
+async function tellEndpoint(ctx: TxCtx, endpointId: string, message: string, level: 'info' | 'warn' = 'info'): Promise<void> {
+  const row = await ctx.tx.endpoint.findUniqueOrThrow({ where: { id: endpointId } });
+  await emitEndpoint(ctx, row, await toEndpoint(ctx, row), message, level);
+}
+
+/** The running phase gets the end state; those that never began are skipped. */
+function closePhases(phases: readonly Phase[], end: 'Done' | 'Failed' | 'Skipped', now: Date, detail: string): Prisma.InputJsonValue {
+  const at = now.toISOString();
+  return phases.map((phase) => {
+    if (phase.state === 'Running' || (end === 'Done' && phase.state === 'Pending'))
+      return { ...phase, state: end, startedAt: phase.startedAt ?? at, endedAt: at, detail };
+    return phase.state === 'Pending' ? { ...phase, state: 'Skipped' } : phase;
+  }) as unknown as Prisma.InputJsonValue;
+}
+
+/** Unlike {@link appendLog}, also for a deployment that has ended in this transaction. */
+async function logEnd(ctx: TxCtx, deploymentId: string, level: LogLine['level'], phase: PhaseName, message: string): Promise<void> {
+  const line: LogLine = { at: new Date(ctx.clock.now()).toISOString(), level, phase, message };
+  await ctx.tx.$executeRaw`UPDATE deployments SET log = log || ${JSON.stringify([line])}::jsonb WHERE id = ${deploymentId}`;
+}
+
+async function lastLines(ctx: TxCtx, deploymentId: string): Promise<string> {
+  const replica = await ctx.tx.replica.findFirst({ where: { deploymentId, reason: { not: Prisma.DbNull } }, orderBy: { id: 'desc' } });
+  return (replica?.reason as unknown as Reason | null)?.evidence ?? '';
+}

@@ -1,0 +1,164 @@
+import type { Reason } from '@/services/page';
+import { progressOf } from './phases';
+import { planRoom, wantedOf } from './room';
+import type { Action, DeploymentFacts, EndpointFacts, InstanceFacts, World } from './world';
+
+/** An instance whose agent has not reported for this long is lost. */
+const silenceMs = 10_000;
+/** An instance that never reported is given this long; phases of a deployment have their own limits. */
+const startMs = 60_000;
+/** Gateways poll every 2 s: until then some still send to the replicas of before. */
+const settleMs = 3_000;
+/** Requests under way get this long beyond their variant's own deadline. */
+const drainGraceMs = 5_000;
+/** Instances at the provider that no row names get this long: a row may be about to commit. */
+const orphanGraceMs = 30_000;
+
+/** States in which the active deployment's instances are kept up. */
+const serving = ['InService', 'Degraded', 'Updating', 'RollingBack'];
+
+/**
+ * What to do next, from what is. Pure and level-triggered: the same world gives the same actions, and an action that was lost is planned again.
+ */
+export function plan(world: World): Action[] {
+  const roomMayCome = world.endpoints.some((endpoint) => endpoint.instances.some((instance) => instance.state === 'Draining'));
+  const actions = world.endpoints.flatMap((endpoint) => planEndpoint(endpoint, world, roomMayCome));
+  const stray = world.orphans.filter((orphan) => world.now - orphan.since >= orphanGraceMs).map((orphan) => orphan.id);
+  return stray.length === 0 ? actions : [...actions, { type: 'stop-orphans', instanceIds: stray }];
+}
+
+function planEndpoint(endpoint: EndpointFacts, world: World, roomMayCome: boolean): Action[] {
+  const lost = endpoint.instances.flatMap((instance) => planHealth(instance, world));
+  if (lost.length > 0) return lost;
+  const rollout = endpoint.deployments.find((deployment) => deployment.state === 'InProgress') ?? null;
+  const active = endpoint.deployments.find((deployment) => deployment.id === endpoint.activeDeploymentId) ?? null;
+  if (endpoint.desired !== 'InService') return [...planEnd(endpoint, rollout, world)];
+  const kept = active !== null && serving.includes(endpoint.state) ? active : null;
+  return [
+    ...endpoint.instances.flatMap((instance) => planStart(instance, world)),
+    ...(rollout === null ? [] : planRollout(endpoint, rollout, world, roomMayCome)),
+    ...(kept === null ? [] : planUpkeep(endpoint, kept, world)),
+    ...endpoint.instances.flatMap((instance) => planLeftover(endpoint, instance, [kept?.id, rollout?.id], kept, world)),
+  ];
+}
+
+/** Stopped or deleted: the rollout ends, requests under way finish, instances go, then (deleted) the name. */
+function planEnd(endpoint: EndpointFacts, rollout: DeploymentFacts | null, world: World): Action[] {
+  const actions: Action[] = [];
+  if (rollout !== null) actions.push(cancelled(endpoint, rollout));
+  for (const instance of endpoint.instances) actions.push(...planDeparture(endpoint, instance, world));
+  if (endpoint.desired === 'Deleted' && endpoint.instances.length === 0) actions.push({ type: 'remove-endpoint', endpointId: endpoint.id });
+  return actions;
+}
+
+function planHealth(instance: InstanceFacts, world: World): Action[] {
+  const lose = (why: string): Action[] => [{ type: 'lose', instanceId: instance.id, why }];
+  const atProvider = world.fleet?.get(instance.id);
+  const gone = world.fleet !== null && (atProvider === undefined || atProvider.state === 'stopped');
+  if (instance.state === 'Draining') return []; // on its way out: planDeparture ends it
+  if (instance.state === 'InService') {
+    if (gone) return lose(atProvider?.detail ? `its process ended: ${atProvider.detail}` : 'its process ended');
+    const silentMs = world.now - Math.max(instance.seenAt ?? 0, world.leadsSince);
+    return silentMs > silenceMs ? lose(`its agent has been silent for ${Math.round(silentMs / 1000)} s`) : [];
+  }
+  const waitedMs = world.now - Math.max(instance.createdAt, world.leadsSince);
+  return instance.seenAt === null && waitedMs > startMs ? lose(`its agent did not report within ${startMs / 1000} s`) : [];
+}
+
+function planStart(instance: InstanceFacts, world: World): Action[] {
+  if (instance.state !== 'Starting') return [];
+  if (instance.seenAt !== null) return [{ type: 'in-service', instanceId: instance.id }];
+  const atProvider = world.fleet?.get(instance.id);
+  if (world.fleet === null || (atProvider !== undefined && atProvider.state !== 'stopped')) return [];
+  return [{ type: 'start-instance', instanceId: instance.id, instanceType: instance.type, replicas: instance.replicas.length }];
+}
+
+function planRollout(endpoint: EndpointFacts, rollout: DeploymentFacts, world: World, roomMayCome: boolean): Action[] {
+  if (rollout.cancelRequested) return [cancelled(endpoint, rollout)];
+  const mine = endpoint.instances.filter((instance) => instance.deploymentId === rollout.id && instance.state !== 'Draining');
+  const progress = progressOf(rollout, mine, world.now, roomMayCome);
+  if (progress.failure !== null) {
+    return [{ type: 'end-deployment', endpointId: endpoint.id, deploymentId: rollout.id, state: 'Failed', reason: progress.failure }];
+  }
+  const actions: Action[] = planRoom(endpoint, rollout, world.now);
+  if (JSON.stringify(progress.phases) !== JSON.stringify(rollout.phases)) {
+    actions.push({ type: 'phases', deploymentId: rollout.id, phases: progress.phases });
+  }
+  if (progress.current === 'Probe answer') {
+    const replicaIds = mine
+      .flatMap((instance) => instance.replicas)
+      .filter((replica) => replica.timings.probeMs === undefined)
+      .map((replica) => replica.id);
+    actions.push({ type: 'probe', deploymentId: rollout.id, replicaIds });
+  }
+  const allReady = mine.flatMap((instance) => instance.replicas).every((replica) => replica.state === 'Ready');
+  if (progress.current === 'Shift traffic' && actions.length === 0 && allReady) {
+    actions.push({ type: 'shift', endpointId: endpoint.id, deploymentId: rollout.id });
+  }
+  return actions;
+}
+
+/** Keeps what serves at its size, and says so when it is not. */
+function planUpkeep(endpoint: EndpointFacts, active: DeploymentFacts, world: World): Action[] {
+  const actions = planRoom(endpoint, active, world.now);
+  const mine = endpoint.instances.filter((instance) => instance.deploymentId === active.id && instance.state !== 'Draining');
+  const replicas = mine.flatMap((instance) => instance.replicas);
+  const wanted = wantedOf(active);
+  const ready = replicas.filter((replica) => replica.state === 'Ready').length;
+  if (ready >= wanted && endpoint.state === 'Degraded') {
+    const message = `${endpoint.name} is in service again with all ${wanted === 1 ? 'its replicas' : `${wanted} replicas`}.`;
+    actions.push({ type: 'move-endpoint', endpointId: endpoint.id, move: 'recover', reason: null, message });
+  }
+  if (ready < wanted && (endpoint.state === 'InService' || endpoint.state === 'Degraded')) {
+    const reason = degradedReason(mine, ready, wanted);
+    if (endpoint.state === 'InService' || JSON.stringify(reason) !== JSON.stringify(endpoint.reason)) {
+      const message = endpoint.state === 'InService' ? `${endpoint.name} is degraded: ${reason.message}` : '';
+      actions.push({ type: 'move-endpoint', endpointId: endpoint.id, move: 'degrade', reason, message });
+    }
+  }
+  return actions;
+}
+
+function degradedReason(instances: readonly InstanceFacts[], ready: number, wanted: number): Reason {
+  const refused = instances.find((instance) => instance.startFailure !== null)?.startFailure;
+  const broken = instances.flatMap((instance) => instance.replicas).find((replica) => replica.reason !== null)?.reason;
+  const cause = refused ?? broken ?? null;
+  const message = `${ready} of ${wanted} replicas ${ready === 1 ? 'is' : 'are'} ready${cause === null ? '; the others are being replaced.' : `: ${cause.message}`}`;
+  return {
+    code: cause?.code ?? 'NO_HEALTHY_REPLICA',
+    message,
+    fix: cause?.fix ?? 'Nothing to do: replacements start by themselves.',
+    evidence: cause?.evidence ?? '',
+  };
+}
+
+/** Instances of no deployment that is wanted: those of before the last shift drain once every gateway knows the new ones; others just go. */
+function planLeftover(
+  endpoint: EndpointFacts,
+  instance: InstanceFacts,
+  wantedIds: readonly (string | undefined)[],
+  kept: DeploymentFacts | null,
+  world: World,
+): Action[] {
+  if (wantedIds.includes(instance.deploymentId)) return instance.state === 'Draining' ? planDeparture(endpoint, instance, world) : [];
+  if (instance.state !== 'Draining' && kept?.endedAt != null && world.now - kept.endedAt < settleMs) return [];
+  return planDeparture(endpoint, instance, world);
+}
+
+/** The way out of an instance: drain, wait for the requests under way, terminate. One that never served goes at once. */
+function planDeparture(endpoint: EndpointFacts, instance: InstanceFacts, world: World): Action[] {
+  const terminate = (why: string): Action[] => [{ type: 'terminate', instanceId: instance.id, why }];
+  const running = instance.replicas.some((replica) => replica.state === 'Ready' || replica.state === 'Draining');
+  if (instance.state === 'Starting' || !running) return terminate('none of its replicas has work');
+  if (instance.state === 'InService') return [{ type: 'drain', instanceId: instance.id }];
+  const atProvider = world.fleet?.get(instance.id);
+  if (world.fleet !== null && (atProvider === undefined || atProvider.state === 'stopped')) return terminate('it has ended');
+  const variants = endpoint.deployments.flatMap((deployment) => deployment.variants);
+  const limitMs = Math.min(120_000, Math.max(30_000, ...variants.map((variant) => variant.timeoutMs)) + drainGraceMs);
+  return instance.drainingForMs > limitMs ? terminate(`it did not drain within ${Math.round(limitMs / 1000)} s`) : [];
+}
+
+function cancelled(endpoint: EndpointFacts, rollout: DeploymentFacts): Action {
+  const reason = { code: 'DEPLOYMENT_CANCELLED', message: `Deployment ${rollout.number} was cancelled.`, fix: 'Deploy again when it is wanted.', evidence: '' };
+  return { type: 'end-deployment', endpointId: endpoint.id, deploymentId: rollout.id, state: 'Cancelled', reason };
+}

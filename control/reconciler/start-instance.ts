@@ -1,0 +1,28 @@
+import { isAppError } from '@/core/errors';
+import type { Reach } from './apply';
+import { appendLog } from './deployment-log';
+import type { Action } from './world';
+
+/**
+ * Asks the provider for the instance whose row stands already: the row is the intent, so a crash in between starts no second one.
+ * The epoch is checked just before; a start by a leader that lost its place meanwhile makes an orphan at worst, which the new one stops.
+ */
+export async function startInstance(reach: Reach, action: Extract<Action, { type: 'start-instance' }>): Promise<void> {
+  const row = await reach.leadership.fenced((ctx) => ctx.tx.instance.findFirst({ where: { id: action.instanceId, state: 'Starting', endedAt: null } }));
+  if (row === null) return;
+  try {
+    const started = await reach.fleet.start({ id: action.instanceId, type: action.instanceType, replicas: action.replicas });
+    reach.memory.setStartFailure(action.instanceId, null);
+    await reach.leadership.fenced(async (ctx) => {
+      await ctx.tx.instance.updateMany({ where: { id: row.id, endedAt: null }, data: { providerId: started.providerId, provider: reach.fleet.kind } });
+      if (row.providerId === null) await appendLog(ctx, row.deploymentId, 'info', 'Start instance', `Instance ${row.id} (${row.instanceType}) is starting.`);
+    });
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const message = error.details.detail ?? error.code;
+    const known = reach.memory.startFailure(row.id);
+    reach.memory.setStartFailure(row.id, { code: error.code, message, fix: error.details.fix ?? '', evidence: error.details.evidence ?? '' });
+    if (known?.message === message) return;
+    await reach.leadership.fenced((ctx) => appendLog(ctx, row.deploymentId, 'warn', 'Start instance', message));
+  }
+}

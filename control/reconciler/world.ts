@@ -1,0 +1,89 @@
+import type { FleetInstance } from '@/providers/fleet/provider';
+import type { Phase } from '@/services/deployments/schemas';
+import type { Variant } from '@/services/endpoint-configs/schemas';
+import type { EndpointMove, EndpointState } from '@/services/endpoints/states';
+import type { Reason } from '@/services/page';
+
+/** All that a plan may look at. Times are wall milliseconds. */
+export interface World {
+  readonly now: number;
+  /** Since when this process leads: nobody is silent before that. */
+  readonly leadsSince: number;
+  readonly endpoints: readonly EndpointFacts[];
+  /** By instance id; null while the provider does not answer, and then nothing is concluded from absence. */
+  readonly fleet: ReadonlyMap<string, FleetInstance> | null;
+  /** Instances at the provider that no live row names, and since when they have been seen. */
+  readonly orphans: readonly { readonly id: string; readonly since: number }[];
+}
+
+export interface EndpointFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly state: EndpointState;
+  readonly desired: 'InService' | 'Stopped' | 'Deleted';
+  readonly reason: Reason | null;
+  readonly activeDeploymentId: string | null;
+  /** The one that serves and those in progress. */
+  readonly deployments: readonly DeploymentFacts[];
+  /** Those that have not ended. */
+  readonly instances: readonly InstanceFacts[];
+  /** Instances of the deployment that serves that were lost in the last five minutes, by variant. */
+  readonly losses: ReadonlyMap<string, { readonly count: number; readonly lastAt: number }>;
+}
+
+export interface DeploymentFacts {
+  readonly id: string;
+  readonly number: number;
+  readonly state: string;
+  readonly cancelRequested: boolean;
+  readonly endedAt: number | null;
+  readonly variants: readonly Variant[];
+  readonly phases: readonly Phase[];
+}
+
+export interface InstanceFacts {
+  readonly id: string;
+  readonly deploymentId: string;
+  readonly variant: string;
+  readonly type: string;
+  readonly state: 'Starting' | 'InService' | 'Draining';
+  readonly createdAt: number;
+  /** When its agent reported last, to this process. */
+  readonly seenAt: number | null;
+  /** How long it has been draining, as far as this process knows. */
+  readonly drainingForMs: number;
+  /** Why the provider did not start it, at the last try. */
+  readonly startFailure: Reason | null;
+  readonly replicas: readonly ReplicaFacts[];
+}
+
+export interface ReplicaFacts {
+  readonly id: string;
+  readonly state: string;
+  readonly desired: string;
+  readonly restarts: number;
+  readonly timings: { readonly pullMs?: number; readonly loadMs?: number; readonly warmUpMs?: number; readonly probeMs?: number };
+  readonly reason: Reason | null;
+}
+
+/** What a plan asks for. Each is idempotent and re-checked in its own fenced transaction. */
+export type Action =
+  | { readonly type: 'reserve'; readonly endpointId: string; readonly deploymentId: string; readonly variant: Variant; readonly instances: number }
+  | { readonly type: 'start-instance'; readonly instanceId: string; readonly instanceType: string; readonly replicas: number }
+  | { readonly type: 'in-service'; readonly instanceId: string }
+  | { readonly type: 'lose'; readonly instanceId: string; readonly why: string }
+  | { readonly type: 'drain'; readonly instanceId: string }
+  | { readonly type: 'terminate'; readonly instanceId: string; readonly why: string }
+  | { readonly type: 'phases'; readonly deploymentId: string; readonly phases: readonly Phase[] }
+  | { readonly type: 'probe'; readonly deploymentId: string; readonly replicaIds: readonly string[] }
+  | { readonly type: 'shift'; readonly endpointId: string; readonly deploymentId: string }
+  | {
+      readonly type: 'end-deployment';
+      readonly endpointId: string;
+      readonly deploymentId: string;
+      readonly state: 'Failed' | 'Cancelled';
+      readonly reason: Reason;
+    }
+  | { readonly type: 'move-endpoint'; readonly endpointId: string; readonly move: EndpointMove; readonly reason: Reason | null; readonly message: string }
+  | { readonly type: 'remove-endpoint'; readonly endpointId: string }
+  | { readonly type: 'stop-orphans'; readonly instanceIds: readonly string[] };
