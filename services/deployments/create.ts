@@ -1,6 +1,6 @@
 import { type Ctx, requireAction, withTransaction } from '../context';
 import { chooseConfig } from '../endpoint-configs/internal';
-import { getEndpointInOrganization, requireRevision } from '../endpoints/internal';
+import { lockEndpointInOrganization, requireRevision } from '../endpoints/internal';
 import { endpointStates } from '../endpoints/states';
 import type { FleetOffers } from '../instances/fleet';
 import { beginDeployment } from './begin';
@@ -16,7 +16,7 @@ export async function createDeployment(ctx: Ctx, input: CreateDeploymentInput, o
   await requireAction(ctx, 'endpoints:Deploy', `endpoints/${input.endpoint}`);
   const offers = await outside.fleet.offers();
   return withTransaction(ctx, async (tx) => {
-    const row = await getEndpointInOrganization(tx, input.endpoint);
+    const row = await lockEndpointInOrganization(tx, input.endpoint);
     requireRevision(row, input.revision);
     endpointStates.next(endpointStates.of(row.state), 'deploy');
     const number = await nextDeploymentNumber(tx, row.id);

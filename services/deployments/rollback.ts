@@ -2,7 +2,7 @@ import { AppError } from '@/core/errors';
 import { type Ctx, requireAction, withTransaction } from '../context';
 import { variantsOf } from '../endpoint-configs/internal';
 import { recheckVariants } from '../endpoint-configs/resolve';
-import { getEndpointInOrganization, requireRevision } from '../endpoints/internal';
+import { lockEndpointInOrganization, requireRevision } from '../endpoints/internal';
 import { endpointStates } from '../endpoints/states';
 import type { FleetOffers } from '../instances/fleet';
 import { beginDeployment } from './begin';
@@ -17,7 +17,7 @@ export async function rollbackEndpoint(ctx: Ctx, input: { name: string; revision
   await requireAction(ctx, 'endpoints:Deploy', `endpoints/${input.name}`);
   const offers = await outside.fleet.offers();
   return withTransaction(ctx, async (tx) => {
-    const row = await getEndpointInOrganization(tx, input.name);
+    const row = await lockEndpointInOrganization(tx, input.name);
     requireRevision(row, input.revision);
     endpointStates.next(endpointStates.of(row.state), 'rollback');
     const active = await tx.tx.deployment.findUniqueOrThrow({ where: { id: row.activeDeploymentId ?? '' } });

@@ -30,15 +30,8 @@ export async function projectIdOf(tx: TxCtx, name: string | undefined): Promise<
 
 /** @throws AppError `NAME_TAKEN` */
 export async function insertConfig(tx: TxCtx, config: { name: string; projectId: string; variants: readonly Variant[] }): Promise<ConfigRow> {
-  const taken = await tx.tx.endpointConfig.findUnique({ where: { organizationId_name: { organizationId: tx.organizationId, name: config.name } } });
-  if (taken !== null) {
-    throw new AppError('NAME_TAKEN', {
-      detail: `There is an endpoint config ${config.name} already; configs are immutable.`,
-      fix: 'Choose another name.',
-      errors: [{ pointer: '/name', detail: 'taken' }],
-    });
-  }
-  return tx.tx.endpointConfig.create({
+  // A second insert of the same name waits for the first and then adds nothing: no error that would end the transaction.
+  const added = await tx.tx.endpointConfig.createMany({
     data: {
       id: newId('cfg'),
       organizationId: tx.organizationId,
@@ -48,6 +41,13 @@ export async function insertConfig(tx: TxCtx, config: { name: string; projectId:
       createdBy: tx.actor.name,
       createdAt: new Date(tx.clock.now()),
     },
+    skipDuplicates: true,
+  });
+  if (added.count === 1) return getConfigInOrganization(tx, config.name);
+  throw new AppError('NAME_TAKEN', {
+    detail: `There is an endpoint config ${config.name} already; configs are immutable.`,
+    fix: 'Choose another name.',
+    errors: [{ pointer: '/name', detail: 'taken' }],
   });
 }
 

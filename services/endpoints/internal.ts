@@ -12,6 +12,12 @@ export async function getEndpointInOrganization(tx: TxCtx, name: string): Promis
   return row;
 }
 
+/** The same, locked until the transaction ends: of two changes at once the second sees what the first made of it. */
+export async function lockEndpointInOrganization(tx: TxCtx, name: string): Promise<EndpointRow> {
+  await tx.tx.$queryRaw`SELECT 1 FROM endpoints WHERE organization_id = ${tx.organizationId} AND name = ${name} AND deleted_at IS NULL FOR UPDATE`;
+  return getEndpointInOrganization(tx, name);
+}
+
 /** @throws AppError `REVISION_CONFLICT` when the caller has seen another revision than the stored one */
 export function requireRevision(endpoint: EndpointRow, revision: number | undefined): void {
   if (revision !== undefined && revision !== endpoint.revision) throw changedMeanwhile(endpoint.name);

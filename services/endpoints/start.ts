@@ -7,7 +7,7 @@ import { insertDeployment, nextDeploymentNumber } from '../deployments/internal'
 import { variantsOf } from '../endpoint-configs/internal';
 import { recheckVariants } from '../endpoint-configs/resolve';
 import type { FleetOffers } from '../instances/fleet';
-import { emitEndpoint, getEndpointInOrganization, requireRevision, updateAtRevision } from './internal';
+import { emitEndpoint, lockEndpointInOrganization, requireRevision, updateAtRevision } from './internal';
 import { toEndpoint } from './present';
 import type { Endpoint } from './schemas';
 import { endpointStates } from './states';
@@ -21,7 +21,7 @@ export async function startEndpoint(ctx: Ctx, input: { name: string; revision?: 
   await requireAction(ctx, 'endpoints:Start', `endpoints/${input.name}`);
   const offers = await outside.fleet.offers();
   return withTransaction(ctx, async (tx) => {
-    const row = await getEndpointInOrganization(tx, input.name);
+    const row = await lockEndpointInOrganization(tx, input.name);
     requireRevision(row, input.revision);
     const next = endpointStates.next(endpointStates.of(row.state), 'start');
     const before = await toEndpoint(tx, row);

@@ -1,7 +1,7 @@
 import { Prisma } from '@/prisma/client';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, withTransaction } from '../context';
-import { cancelDeployments, emitEndpoint, getEndpointInOrganization, requireRevision, updateAtRevision } from './internal';
+import { cancelDeployments, emitEndpoint, lockEndpointInOrganization, requireRevision, updateAtRevision } from './internal';
 import { toEndpoint } from './present';
 import type { Endpoint } from './schemas';
 import { endpointStates } from './states';
@@ -14,7 +14,7 @@ import { endpointStates } from './states';
 export async function stopEndpoint(ctx: Ctx, input: { name: string; revision?: number | undefined }): Promise<Endpoint> {
   return withTransaction(ctx, async (tx) => {
     await requireAction(tx, 'endpoints:Stop', `endpoints/${input.name}`);
-    const row = await getEndpointInOrganization(tx, input.name);
+    const row = await lockEndpointInOrganization(tx, input.name);
     requireRevision(row, input.revision);
     const next = endpointStates.next(endpointStates.of(row.state), 'stop');
     const before = await toEndpoint(tx, row);

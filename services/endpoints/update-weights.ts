@@ -6,7 +6,7 @@ import { type Ctx, requireAction, type TxCtx, withTransaction } from '../context
 import { insertDeployment, nextDeploymentNumber, pendingPhases } from '../deployments/internal';
 import { freeConfigName, insertConfig, variantsOf } from '../endpoint-configs/internal';
 import type { Variant } from '../endpoint-configs/schemas';
-import { emitEndpoint, getEndpointInOrganization, requireRevision, updateAtRevision } from './internal';
+import { emitEndpoint, lockEndpointInOrganization, requireRevision, updateAtRevision } from './internal';
 import { toEndpoint } from './present';
 import type { Endpoint, UpdateWeightsInput } from './schemas';
 import { endpointStates } from './states';
@@ -19,7 +19,7 @@ import { endpointStates } from './states';
 export async function updateWeights(ctx: Ctx, input: UpdateWeightsInput): Promise<Endpoint> {
   return withTransaction(ctx, async (tx) => {
     await requireAction(tx, 'endpoints:Deploy', `endpoints/${input.name}`);
-    const row = await getEndpointInOrganization(tx, input.name);
+    const row = await lockEndpointInOrganization(tx, input.name);
     requireRevision(row, input.revision);
     const state = endpointStates.next(endpointStates.of(row.state), 'weights');
     const before = await toEndpoint(tx, row);
