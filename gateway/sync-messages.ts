@@ -1,0 +1,42 @@
+import type { RoutingSnapshot } from '@/core/snapshot';
+
+/** What the sync thread tells the gateway's own thread. */
+export type FromSync =
+  | { readonly type: 'snapshot'; readonly snapshot: RoutingSnapshot; readonly fromDisk: boolean }
+  /** Once each few seconds and on every change. */
+  | {
+      readonly type: 'status';
+      readonly databaseReachable: boolean;
+      readonly backlogRecords: number;
+      readonly backlogSegments: number;
+      readonly detail: string;
+    };
+
+/** What the gateway's own thread tells the sync thread. */
+export type ToSync =
+  | { readonly type: 'sealed'; readonly segmentId: string }
+  | { readonly type: 'gauges'; readonly samples: readonly GaugeSample[] }
+  | { readonly type: 'stop' };
+
+/** One 10 s bucket of a sampled figure of a variant. */
+export interface GaugeSample {
+  readonly organizationId: string;
+  readonly endpointId: string;
+  readonly variant: string;
+  readonly name: 'queue' | 'inflight';
+  /** Start of the bucket, ms since 1970. */
+  readonly at: number;
+  readonly sum: number;
+  readonly count: number;
+  readonly max: number;
+}
+
+/** Given to the thread as workerData. */
+export interface SyncStart {
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly masterKeyBase64: string;
+  readonly gatewayId: string;
+  readonly storage: string;
+  readonly logLevel: string;
+}
