@@ -141,7 +141,8 @@ function planLeftover(
   world: World,
 ): Action[] {
   if (wantedIds.includes(instance.deploymentId)) return instance.state === 'Draining' ? planDeparture(endpoint, instance, world) : [];
-  if (instance.state !== 'Draining' && kept?.endedAt != null && world.now - kept.endedAt < settleMs) return [];
+  const servedBefore = kept !== null && kept.endedAt !== null && instance.createdAt < kept.endedAt;
+  if (servedBefore && instance.state !== 'Draining' && world.now - (kept.endedAt ?? 0) < settleMs) return [];
   return planDeparture(endpoint, instance, world);
 }
 

@@ -57,6 +57,7 @@ export const titles: Record<ErrorCode, { en: string; zh: string }> = {
   INSTANCE_START_FAILED: { en: 'The instance did not start', zh: '实例启动失败' },
   INSTANCE_LOST: { en: 'The instance is no longer there', zh: '实例已丢失' },
   REPLICA_START_FAILED: { en: 'The replica did not become ready', zh: '副本未能就绪' },
+  REPLICA_LOST: { en: 'The replica ended unexpectedly', zh: '副本意外终止' },
   PROBE_WRONG_ANSWER: { en: 'It answers, but not as recorded', zh: '有响应，但与记录的结果不符' },
   DEPLOYMENT_TIMEOUT: { en: 'The deployment took too long', zh: '部署超时' },
   DEPLOYMENT_CANCELLED: { en: 'The deployment was cancelled', zh: '部署已取消' },

@@ -63,6 +63,7 @@ export const errorCodes = {
   INSTANCE_START_FAILED: { http: 503, aws: 'InternalFailure', retryable: true },
   INSTANCE_LOST: { http: 503, aws: 'InternalFailure', retryable: true },
   REPLICA_START_FAILED: { http: 503, aws: 'InternalFailure', retryable: true },
+  REPLICA_LOST: { http: 503, aws: 'InternalFailure', retryable: true },
   PROBE_WRONG_ANSWER: { http: 503, aws: 'InternalFailure', retryable: false },
   DEPLOYMENT_TIMEOUT: { http: 504, aws: 'InternalFailure', retryable: true },
   DEPLOYMENT_CANCELLED: { http: 409, aws: 'ConflictException', retryable: false },

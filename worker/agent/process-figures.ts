@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+
+/** What the system says of a process. */
+export interface ProcessFigures {
+  readonly residentBytes: number;
+  /** CPU time used since its start, user and system. */
+  readonly cpuMs: number;
+  /** By SIGSTOP or a debugger. */
+  readonly stopped: boolean;
+}
+
+/** Linux counts CPU time in hundredths of a second towards programs, whatever its own clock. */
+const tickMs = 10;
+
+/** Null for a process that is gone, and on systems without /proc. */
+export function readProcess(pid: number): ProcessFigures | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const resident = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
+    return {
+      residentBytes: resident === null ? 0 : Number(resident[1]) * 1024,
+      cpuMs: (Number(fields[11]) + Number(fields[12])) * tickMs,
+      stopped: fields[0] === 'T' || fields[0] === 't',
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** Share of one core between two readings, in percent. */
+export class CpuShare {
+  #cpuMs = 0;
+  #at = 0;
+  percent = 0;
+
+  observe(cpuMs: number, now: number): void {
+    if (this.#at > 0 && now > this.#at) this.percent = Math.max(0, Math.round(((cpuMs - this.#cpuMs) / (now - this.#at)) * 1000) / 10);
+    this.#cpuMs = cpuMs;
+    this.#at = now;
+  }
+}

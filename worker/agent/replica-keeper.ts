@@ -1,0 +1,206 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DesiredReplica, ObservedReplica, ReplicaState } from '@/core/agent-api';
+import { isAppError } from '@/core/errors';
+import type { Logger } from '@/core/log';
+import { afterFailure, stableMs } from './back-off';
+import { type ProcessEnd, ReplicaProcess } from './replica-process';
+import { ReplicaWatch } from './replica-watch';
+import type { VersionFolder } from './version-folder';
+
+/** A load that takes longer hangs. */
+const loadMsMax = 10 * 60_000;
+/** What a replica may take to answer what it holds once it shall end. */
+const drainMsMax = 60_000;
+
+type Reason = NonNullable<ObservedReplica['reason']>;
+type Timings = { pullMs?: number; loadMs?: number; warmUpMs?: number };
+
+export interface KeeperOptions {
+  readonly desired: DesiredReplica;
+  readonly folder: VersionFolder;
+  readonly log: Logger;
+  /** Told whenever what {@link ReplicaKeeper.observed} says has changed. */
+  readonly onChange: () => void;
+}
+
+/**
+ * Keeps one replica running: Pulling → Loading → WarmingUp → Ready, back to Pulling by way of BackOff when it ends, Failed when it keeps
+ * failing; Draining → Stopped once it shall end. Its socket keeps its name over all of that.
+ */
+export class ReplicaKeeper {
+  readonly ended: Promise<void>;
+  readonly #options: KeeperOptions;
+  readonly #stop = new AbortController();
+  readonly #watch = new ReplicaWatch();
+  #state: ReplicaState = 'Pulling';
+  #process: ReplicaProcess | null = null;
+  #timings: Timings = {};
+  #reason: Reason | null = null;
+  #restarts = 0;
+  #failures = 0;
+  #wasReady = false;
+  #readyAt = 0;
+  /** Set by whoever ends the process on purpose, since the system only tells of a signal. */
+  #killedFor: Reason | null = null;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+    this.ended = this.#live();
+  }
+
+  get id(): string {
+    return this.#options.desired.id;
+  }
+
+  get observed(): ObservedReplica {
+    const { memoryBytes, cpuPercent } = this.#watch;
+    return {
+      id: this.id,
+      state: this.#state,
+      pid: this.#process?.pid ?? null,
+      restarts: this.#restarts,
+      memoryBytes,
+      cpuPercent,
+      timings: { ...this.#timings },
+      reason: this.#reason,
+    };
+  }
+
+  /** It takes no new work, answers what it holds, and ends. */
+  drain(): void {
+    if (this.#stop.signal.aborted) return;
+    this.#stop.abort();
+    if (this.#state === 'Ready') {
+      this.#move('Draining');
+      this.#process?.drain();
+      const running = this.#process;
+      setTimeout(() => running?.kill(), drainMsMax).unref();
+    } else this.#process?.kill(); // it serves nobody yet
+  }
+
+  /** It ends at once. */
+  kill(): void {
+    this.#stop.abort();
+    this.#process?.kill();
+  }
+
+  /** Looks after the process: memory, life, time to load. Called twice a second. */
+  look(now: number): void {
+    const running = this.#process;
+    if (running === null) return;
+    const { memoryBytesMax } = this.#options.desired;
+    const state = this.#state;
+    const serving = state === 'Ready' || state === 'Draining';
+    const found = this.#watch.look(running, now, { memoryBytesMax, serving, loadMsMax });
+    if (found !== null) this.#end(running, found);
+  }
+
+  async #live(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const failure = await this.#run();
+      if (failure === null || this.#stop.signal.aborted) break;
+      if (this.#readyAt > 0 && performance.now() - this.#readyAt > stableMs) this.#failures = 0;
+      this.#failures++;
+      this.#reason = failure;
+      const next = afterFailure({ count: this.#failures, wasReady: this.#wasReady, code: failure.code });
+      this.#options.log.warn({ replica: this.id, code: failure.code, why: failure.message, next }, 'a replica ended');
+      if (!next.again) {
+        this.#move('Failed');
+        return;
+      }
+      this.#move('BackOff');
+      await pause(next.delayMs, undefined, { signal: this.#stop.signal }).catch(() => undefined); // woken to end
+      this.#restarts++;
+    }
+    this.#move('Stopped');
+  }
+
+  /** One life of the process. Null when it ended because it was asked to. */
+  async #run(): Promise<Reason | null> {
+    const { desired, folder } = this.#options;
+    this.#timings = {};
+    this.#readyAt = 0;
+    this.#killedFor = null;
+    this.#move('Pulling');
+    const startedAt = performance.now();
+    try {
+      await folder.prepare(desired.files);
+    } catch (error) {
+      return reasonOfError(error);
+    }
+    if (this.#stop.signal.aborted) return null;
+    this.#timings.pullMs = Math.round(performance.now() - startedAt);
+    const end = await this.#serve(performance.now());
+    this.#process = null;
+    this.#watch.clear();
+    return this.#state === 'Draining' ? null : reasonOfEnd(end, this.#killedFor, this.#readyAt > 0);
+  }
+
+  #serve(startedAt: number): ReplicaProcess['ended'] {
+    const { desired, folder } = this.#options;
+    let warmUpAt = startedAt;
+    const process = new ReplicaProcess(
+      {
+        replicaId: desired.id,
+        model: desired.model,
+        version: desired.version,
+        versionDigest: desired.versionDigest,
+        framework: desired.framework,
+        format: desired.format,
+        folder: folder.path,
+        entry: desired.entry,
+        signature: desired.signature,
+        address: desired.address,
+        batchRowsMax: desired.batchRowsMax,
+      },
+      {
+        onWarmingUp: () => {
+          warmUpAt = performance.now();
+          this.#timings.loadMs = Math.round(warmUpAt - startedAt);
+          this.#move('WarmingUp');
+        },
+        onReady: () => {
+          const now = performance.now();
+          this.#timings.warmUpMs = Math.round(now - warmUpAt);
+          this.look(now); // what does not fit its memory is never Ready
+          if (this.#stop.signal.aborted) process.kill();
+          if (this.#stop.signal.aborted || this.#killedFor !== null) return;
+          this.#readyAt = now;
+          this.#wasReady = true;
+          this.#reason = null;
+          this.#watch.heard(now);
+          this.#move('Ready');
+        },
+        onPong: () => this.#watch.heard(performance.now()),
+        onBusy: (forMs) => this.#watch.busy(performance.now() + forMs),
+      },
+    );
+    this.#process = process;
+    this.#watch.begin(startedAt);
+    this.#move('Loading');
+    return process.ended;
+  }
+
+  #end(running: ReplicaProcess, why: Reason): void {
+    this.#killedFor = why;
+    running.kill();
+  }
+
+  #move(state: ReplicaState): void {
+    this.#state = state;
+    this.#options.onChange();
+  }
+}
+
+function reasonOfError(error: unknown): Reason {
+  if (!isAppError(error)) return { code: 'REPLICA_START_FAILED', message: 'The files of the version could not be prepared.', evidence: String(error) };
+  return { code: error.code, message: error.message, evidence: error.details.evidence ?? '' };
+}
+
+function reasonOfEnd(end: ProcessEnd, killedFor: Reason | null, served: boolean): Reason {
+  if (killedFor !== null) return { ...killedFor, evidence: [killedFor.evidence, end.evidence].filter(Boolean).join('\n') };
+  if (end.failed !== null) return { ...end.failed, evidence: end.evidence };
+  const how = end.signal === null ? `with code ${end.code}` : `by ${end.signal}`;
+  const message = `The replica's process ended ${how}${served ? '' : ' before it was ready'}.`;
+  return { code: served ? 'REPLICA_LOST' : 'REPLICA_START_FAILED', message, evidence: end.evidence };
+}

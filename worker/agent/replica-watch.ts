@@ -1,0 +1,83 @@
+import type { ObservedReplica } from '@/core/agent-api';
+import { whyHung } from './liveness';
+import { CpuShare, readProcess } from './process-figures';
+import type { ReplicaProcess } from './replica-process';
+
+export interface WatchLimits {
+  readonly memoryBytesMax: number;
+  /** It answers pings: silence counts. */
+  readonly serving: boolean;
+  readonly loadMsMax: number;
+}
+
+/** Watches one process: what it uses, whether it lives, and whether it stays within its limits. Times are monotonic milliseconds. */
+export class ReplicaWatch {
+  #memoryBytes = 0;
+  #cpu = new CpuShare();
+  #startedAt = 0;
+  #heardAt = 0;
+  #busyUntil = 0;
+  #cpuMs = 0;
+  #cpuMsWhenHeard = 0;
+  #pings = 0;
+
+  get memoryBytes(): number {
+    return this.#memoryBytes;
+  }
+
+  get cpuPercent(): number {
+    return this.#cpu.percent;
+  }
+
+  begin(now: number): void {
+    this.clear();
+    this.#startedAt = now;
+    this.#heardAt = now;
+  }
+
+  /** The process is gone. */
+  clear(): void {
+    this.#memoryBytes = 0;
+    this.#cpu = new CpuShare();
+    this.#busyUntil = 0;
+    this.#cpuMs = 0;
+    this.#cpuMsWhenHeard = 0;
+  }
+
+  heard(now: number): void {
+    this.#heardAt = now;
+    this.#cpuMsWhenHeard = this.#cpuMs;
+  }
+
+  busy(until: number): void {
+    this.#busyUntil = Math.max(this.#busyUntil, until);
+  }
+
+  /** @returns why the process has to end, or null */
+  look(process: ReplicaProcess, now: number, limits: WatchLimits): ObservedReplica['reason'] {
+    if (process.pid === null) return null;
+    const figures = readProcess(process.pid);
+    if (figures !== null) {
+      this.#memoryBytes = figures.residentBytes;
+      this.#cpuMs = figures.cpuMs;
+      this.#cpu.observe(figures.cpuMs, now);
+    }
+    if (this.#memoryBytes > limits.memoryBytesMax) return outOfMemory(this.#memoryBytes, limits.memoryBytesMax);
+    if (!limits.serving) {
+      if (now - this.#startedAt <= limits.loadMsMax) return null;
+      return { code: 'MODEL_LOAD_TIMEOUT', message: `The model was not loaded within ${limits.loadMsMax / 60_000} minutes.`, evidence: '' };
+    }
+    process.ping(++this.#pings);
+    const why = whyHung({ now, heardAt: this.#heardAt, busyUntil: this.#busyUntil, process: figures, cpuMsWhenHeard: this.#cpuMsWhenHeard });
+    return why === null ? null : { code: 'REPLICA_LOST', message: `The replica hangs and is replaced. ${why}`, evidence: '' };
+  }
+}
+
+function outOfMemory(usedBytes: number, bytesMax: number): ObservedReplica['reason'] {
+  const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MiB`;
+  return {
+    code: 'MODEL_OUT_OF_MEMORY',
+    message: `The replica used ${mebibytes(usedBytes)} of memory; it may use ${mebibytes(bytesMax)}. Choose a larger instance type or fewer replicas an instance.`,
+    evidence: `Resident memory ${usedBytes} bytes, limit ${bytesMax} bytes.`,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Signature } from '@/core/signature';
+
+/** What a replica is told when it starts, over the pipe to its agent. */
+export interface ReplicaConfig {
+  readonly replicaId: string;
+  readonly model: string;
+  readonly version: number;
+  readonly versionDigest: string;
+  readonly framework: string;
+  readonly format: string;
+  /** Holds the version's files under their own relative paths. */
+  readonly folder: string;
+  readonly entry: string;
+  readonly signature: Signature;
+  /** `unix:/path`. */
+  readonly address: string;
+  readonly batchRowsMax: number;
+}
+
+/** Agent → replica. */
+export type ToReplica = { readonly start: ReplicaConfig } | { readonly ping: number } | { readonly drain: true };
+
+/**
+ * Replica → agent. `busyForMs`: its runtime may block it for so long, as the requests it took allow; silence until then is no fault.
+ * `ready` is sent by `runProcess`.
+ */
+export type FromReplica =
+  | { readonly progress: 'WarmingUp' }
+  | { readonly ready: true }
+  | { readonly failed: { readonly code: string; readonly message: string } }
+  | { readonly pong: number }
+  | { readonly busyForMs: number };

@@ -1,0 +1,50 @@
+import { AppError } from '@/core/errors';
+import type { Signature } from '@/core/signature';
+import type { Datatype, TensorData } from '@/core/tensors';
+
+/** Elements as a runtime takes them: text instead of byte strings. */
+export type RuntimeData = Exclude<TensorData, Uint8Array[]> | string[];
+
+/** One named array of a run, row-major, the batch dimension first. */
+export interface RuntimeTensor {
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+  readonly data: RuntimeData;
+}
+
+/** One loaded copy of a version. It runs one batch at a time; whoever calls it sees to that. */
+export interface Runtime {
+  /**
+   * Runs all rows of `inputs`, which fit the signature and stand in its order.
+   * @returns every output of the signature, in its order; their memory is the caller's
+   * @throws AppError `MODEL_ERROR` with the model's own words
+   */
+  run(inputs: readonly RuntimeTensor[]): Promise<RuntimeTensor[]>;
+  close(): Promise<void>;
+}
+
+/** What is needed to load a version. Nothing outside `folder` is opened. */
+export interface VersionFiles {
+  readonly folder: string;
+  /** The file to open, relative to `folder`. */
+  readonly entry: string;
+  readonly framework: string;
+  readonly format: string;
+  readonly signature: Signature;
+}
+
+/** A model's own message, without the machine's paths and source lines. At most 500 characters. */
+export function modelWords(error: unknown, folder: string): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text
+    .split('\n', 1)[0]
+    .replaceAll(`${folder}/`, '')
+    .replace(/(?<![\w.])\/[\w./-]+(:\d+)?\s?/g, '')
+    .trim()
+    .slice(0, 500);
+}
+
+export function modelError(error: unknown, folder: string): AppError {
+  return new AppError('MODEL_ERROR', { detail: `The model failed: ${modelWords(error, folder)}`, cause: error });
+}
