@@ -26,7 +26,8 @@ const mebibyte = 1024 * 1024;
 export interface LeaderLoop {
   readonly name: string;
   readonly periodMs: number;
-  readonly tick: (signal: AbortSignal) => Promise<void>;
+  /** `fenced` runs work in a transaction that commits only while this process still leads. */
+  readonly tick: (signal: AbortSignal, fenced: Leadership['fenced']) => Promise<void>;
   /** True where new work in the database shall wake it. */
   readonly wakes?: boolean;
 }
@@ -69,7 +70,11 @@ export class Control {
       { name: 'offers', periodMs: offersMs, tick: () => this.#readOffers() },
       { name: 'gauges', periodMs: gaugesMs, tick: () => this.#writeGauges() },
     ];
-    this.#loops = [...own, ...(options.loops ?? [])].map((loop) => ({ loop: new Loop({ ...loop, log }), wakes: loop.wakes === true }));
+    const fenced: Leadership['fenced'] = (work) => this.#leadership.fenced(work);
+    this.#loops = [...own, ...(options.loops ?? [])].map(({ tick, ...loop }) => ({
+      loop: new Loop({ ...loop, tick: (signal) => tick(signal, fenced), log }),
+      wakes: loop.wakes === true,
+    }));
   }
 
   get leads(): boolean {

@@ -5,6 +5,7 @@ export type IdPrefix =
   | 'org'
   | 'prj'
   | 'usr'
+  | 'mem'
   | 'ses'
   | 'key'
   | 'mdl'

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { isPlausibleKey } from './api-keys';
 
 /** Every setting, its default and its meaning. `docs/configuration.md` is generated from this. */
-const port = z.coerce.number().int().min(0).max(65_535);
+const portRule = 'must be a whole number from 0 to 65535';
+const port = z.coerce.number(portRule).int(portRule).min(0, portRule).max(65_535, portRule);
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 
 export const settingsSchema = z.object({
@@ -30,6 +32,7 @@ export const settingsSchema = z.object({
   AIMASS_INIT_API_KEY: z
     .string()
     .regex(/^aim_.{32,}$/, 'must be aim_ and at least 32 more characters')
+    .refine(isPlausibleKey, 'looks like an issued key but its check sum is wrong')
     .optional()
     .describe('First API key with administrator rights, empty database only.'),
   AIMASS_INIT_ACCESS_KEY_ID: z.string().optional().describe('The same administrator as an AWS-style key pair, empty database only.'),

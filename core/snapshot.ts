@@ -50,6 +50,7 @@ export interface SnapshotVariant {
   readonly version: number;
   readonly versionDigest: string;
   readonly framework: string;
+  readonly instanceType?: string;
   readonly signature: Signature;
   /** Requests outstanding a replica. */
   readonly concurrency: number;

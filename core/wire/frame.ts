@@ -25,6 +25,9 @@ export const frameCode = {
   ping: 8,
 } as const;
 
+/** Flags of a RESULT with a raw body: `binary` = raw tensors follow the JSON part, and `u32 jsonBytes` stands before the body. */
+export const resultFlag = { binary: 1 } as const;
+
 /** Body of an INFER or RESULT frame. */
 export const codec = {
   /** {@link ./tensor-block}: tensors already decoded and checked by the gateway. */

@@ -1,0 +1,153 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '@/core/clock';
+import { isAppError, titles } from '@/core/errors';
+import type { Logger } from '@/core/log';
+import { InspectionAborted, inspectFiles, inspectModel } from '@/frameworks/inspect/inspect';
+import type { StepReport } from '@/frameworks/inspect/job';
+import { InspectionFailed } from '@/frameworks/inspect/steps';
+import type { ProcessLimits } from '@/frameworks/limited-process';
+import type { Database } from '@/prisma/client';
+import { type CheckedVersion, type LeasedVersion, recordCheck, releaseVersion, renewLease, settleVersion } from '@/services/versions';
+import { type ArtifactSources, digestOf, fetchArtifacts, storeFiles } from './artifacts';
+
+const renewMs = 10_000;
+const retryMs = 5_000;
+
+export interface CheckResources extends ArtifactSources {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Folder of the files under inspection; each version has its own below it. */
+  readonly folder: string;
+  readonly limits?: ProcessLimits | undefined;
+}
+
+/**
+ * Checks one leased version from its files to an answered sample, telling of each step as it goes. It ends `Ready` or `Failed`; a process that is told to
+ * stop, or a storage that cannot be reached, gives the version back for another try.
+ */
+export async function checkVersion(resources: CheckResources, leased: LeasedVersion, signal: AbortSignal): Promise<void> {
+  const lost = new AbortController();
+  const renewal = setInterval(() => void renewLease(resources, leased).then((held) => !held && lost.abort(), logRenewal(resources, leased)), renewMs);
+  const steps = new StepLog(resources, leased, () => lost.abort());
+  const folder = join(resources.folder, leased.id);
+  const found: { -readonly [Key in keyof CheckedVersion]?: CheckedVersion[Key] } = {};
+  try {
+    await rm(folder, { recursive: true, force: true });
+    await inspect(resources, leased, { folder, steps, found, signal: AbortSignal.any([signal, lost.signal]) });
+    await steps.written();
+    await settleVersion(resources, leased, { ...found, checks: steps.all, reason: null });
+  } catch (error) {
+    await steps.written();
+    await settleFailure(resources, leased, { steps, found, error });
+  } finally {
+    clearInterval(renewal);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Work {
+  readonly folder: string;
+  readonly steps: StepLog;
+  /** Filled as far as it comes, so that a failed version shows what was found. */
+  readonly found: { -readonly [Key in keyof CheckedVersion]?: CheckedVersion[Key] };
+  readonly signal: AbortSignal;
+}
+
+async function inspect(resources: CheckResources, leased: LeasedVersion, { folder, steps, found, signal }: Work): Promise<void> {
+  const { requested, model, number } = leased;
+  const files = join(folder, 'files');
+  const options = { onStep: (report: StepReport) => steps.add(report), signal, ...(resources.limits === undefined ? {} : { limits: resources.limits }) };
+  steps.add({ step: 'unpack', result: 'Running', durationMs: null, evidence: '' });
+  const artifacts = await fetchArtifacts(requested, join(folder, 'artifacts'), resources);
+  await mkdir(files, { recursive: true, mode: 0o700 });
+  const wishes = requested.signature ?? {};
+  const read = await inspectFiles({ kind: 'read', artifacts, folder: files, framework: requested.framework ?? null, wishes }, options);
+  const { entry, framework, frameworkVersion, format, draft } = read;
+  const stored = await storeFiles(files, read.files, resources.storage);
+  Object.assign(found, { entry, framework, frameworkVersion, format, files: stored, digest: digestOf(stored), description: draft.description });
+  const run = await inspectModel({ kind: 'run', folder: files, entry, draft, model, version: number }, options);
+  Object.assign(found, run);
+}
+
+interface Ending {
+  readonly steps: StepLog;
+  readonly found: Partial<CheckedVersion>;
+  readonly error: unknown;
+}
+
+async function settleFailure(resources: CheckResources, leased: LeasedVersion, { steps, found, error }: Ending): Promise<void> {
+  const { log } = resources;
+  const names = { versionId: leased.id, model: leased.model, version: leased.number };
+  if (error instanceof InspectionAborted) return releaseVersion(resources, leased, 0);
+  if (error instanceof InspectionFailed) return settleVersion(resources, leased, { ...found, checks: steps.all, reason: error.failure });
+  if (!isAppError(error)) {
+    log.error({ err: error, ...names }, 'a check failed by a fault of ours');
+    const message = 'The server failed while checking the version.';
+    steps.add(failedStep(steps.at, message, 'INTERNAL', 'Register it again; the log of control says what happened.'));
+    await steps.written();
+    return settleVersion(resources, leased, { ...found, checks: steps.all, reason: { code: 'INTERNAL', message, fix: 'Register it again.', evidence: '' } });
+  }
+  const { detail = titles[error.code].en, fix = '', evidence = '' } = error.details;
+  if (error.code === 'STORAGE_UNREACHABLE' || error.code === 'DATABASE_UNREACHABLE') {
+    log.warn({ err: error, ...names }, 'a check waits for what cannot be reached');
+    steps.add({ step: steps.at, result: 'Running', durationMs: null, evidence: `${detail} It is tried again every few seconds.` });
+    await steps.written();
+    return releaseVersion(resources, leased, retryMs);
+  }
+  steps.add(failedStep(steps.at, evidence === '' ? detail : `${detail}\n${evidence}`, error.code, fix));
+  await steps.written();
+  return settleVersion(resources, leased, { ...found, checks: steps.all, reason: { code: error.code, message: detail, fix, evidence } });
+}
+
+function failedStep(step: StepReport['step'], evidence: string, code: string, fix: string): StepReport {
+  return { step, result: 'Failed', durationMs: null, evidence, code, fix };
+}
+
+/** Writes the steps in the order they came, one after another, while the inspection goes on. */
+class StepLog {
+  readonly #resources: CheckResources;
+  readonly #leased: LeasedVersion;
+  readonly #onLost: () => void;
+  #writing: Promise<void> = Promise.resolve();
+  readonly #last = new Map<StepReport['step'], StepReport>();
+  #at: StepReport['step'] = 'unpack';
+
+  constructor(resources: CheckResources, leased: LeasedVersion, onLost: () => void) {
+    this.#resources = resources;
+    this.#leased = leased;
+    this.#onLost = onLost;
+  }
+
+  /** The step that was begun last. */
+  get at(): StepReport['step'] {
+    return this.#at;
+  }
+
+  /** Each step as it was reported last. */
+  get all(): StepReport[] {
+    return [...this.#last.values()];
+  }
+
+  add(report: StepReport): void {
+    this.#at = report.step;
+    this.#last.set(report.step, report);
+    this.#writing = this.#writing.then(async () => {
+      try {
+        if (!(await recordCheck(this.#resources, this.#leased, report))) this.#onLost();
+      } catch (error) {
+        // The end of the check stores all steps once more; a database that is still away then fails the whole pass.
+        this.#resources.log.warn({ err: error, versionId: this.#leased.id, step: report.step }, 'a step could not be told');
+      }
+    });
+  }
+
+  async written(): Promise<void> {
+    await this.#writing;
+  }
+}
+
+function logRenewal({ log }: CheckResources, leased: LeasedVersion): (error: unknown) => void {
+  return (error) => log.warn({ err: error, versionId: leased.id }, 'the lease of a check could not be renewed');
+}

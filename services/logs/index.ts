@@ -1,0 +1,3 @@
+export { getRequest } from './get';
+export { listLogs } from './list';
+export { idIndexKey } from './segment';
