@@ -55,18 +55,28 @@ export class Http {
   }
 
   /** @param path below the origin, beginning with `/` @returns the parsed JSON, or the text of another type @throws ApiError */
-  async call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+  call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+    const headers = { ...(options.body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers };
+    return this.#exchange(method, path, options.body === undefined ? undefined : JSON.stringify(options.body), { ...options, headers });
+  }
+
+  /** Sends `body` byte for byte as it is, as predictions want. @throws ApiError */
+  send<T>(method: Method, path: string, body: BodyInit, contentType: string, options: Omit<CallOptions, 'body'> = {}): Promise<T> {
+    return this.#exchange(method, path, body, { ...options, headers: { 'content-type': contentType, ...options.headers } });
+  }
+
+  async #exchange<T>(method: Method, path: string, body: BodyInit | undefined, options: Omit<CallOptions, 'body'>): Promise<T> {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(options.query ?? {})) if (value !== null && value !== undefined && value !== '') query.set(name, String(value));
     const search = query.size === 0 ? '' : `?${query}`;
-    const headers = { ...this.#options.headers?.(), ...(options.body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers };
+    const headers = { ...this.#options.headers?.(), ...options.headers };
     let answer: Response;
     try {
       answer = await fetch(`${this.#options.baseUrl}${path}${search}`, {
         method,
         headers,
         signal: options.signal,
-        body: options.body === undefined ? undefined : JSON.stringify(options.body),
+        body,
       });
     } catch (error) {
       if (options.signal?.aborted) throw error;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
-export type BundleName = 'gateway' | 'gateway-sync' | 'control' | 'console' | 'worker' | 'replica' | 'inspect' | 'supervisor' | 'cli';
+export type BundleName = 'gateway' | 'gateway-sync' | 'control' | 'console' | 'worker' | 'replica' | 'inspect' | 'supervisor' | 'prepare' | 'cli';
 
 const sources: Record<BundleName, string> = {
   gateway: 'gateway/main.ts',
@@ -14,6 +14,7 @@ const sources: Record<BundleName, string> = {
   replica: 'worker/replica/main.ts',
   inspect: 'frameworks/inspect-main.ts',
   supervisor: 'scripts/supervisor/main.ts',
+  prepare: 'scripts/supervisor/prepare.ts',
   cli: 'client/cli/main.ts',
 };
 

@@ -1,7 +1,18 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** One label per purpose, so that no derived key serves two. */
-export type SecretPurpose = 'session' | 'csrf' | 'upload-part' | 'playground-token' | 'snapshot' | 'principal' | 'cursor' | 'setup-code' | 'access-key' | 'idempotency' | 'audit-seal';
+export type SecretPurpose =
+  | 'session'
+  | 'csrf'
+  | 'upload-part'
+  | 'playground-token'
+  | 'snapshot'
+  | 'principal'
+  | 'cursor'
+  | 'setup-code'
+  | 'access-key'
+  | 'idempotency'
+  | 'audit-seal';
 
 /** 32 bytes for one purpose, derived from the installation's secret key (HKDF-SHA256). */
 export function deriveSecret(masterKey: Uint8Array, purpose: SecretPurpose): Buffer {

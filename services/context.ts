@@ -2,119 +2,58 @@ import type { Pool } from 'pg';
 import type { Clock } from '@/core/clock';
 import { AppError } from '@/core/errors';
 import { covers } from '@/core/policy/actions';
-import { type Database, Prisma, type Tx } from '@/prisma/client';
+import type { Database } from '@/prisma/client';
 import { emitDenial } from './audit/emit';
+import { type Ctx, inTransaction, type TxCtx } from './transaction';
 
-/** Who acts. Background work goes through the same verbs as people do, as a system job. */
-export type Actor =
-  | { readonly type: 'user'; readonly id: string; readonly name: string; readonly sessionId: string }
-  | { readonly type: 'key'; readonly id: string; readonly name: string }
-  | { readonly type: 'system'; readonly id: string; readonly name: string };
-
-/** Everything a verb needs to know about its caller. One a request. */
-export interface Ctx {
-  readonly database: Database;
-  readonly clock: Clock;
-  /** `*` only for system jobs, which loop over all organizations. */
-  readonly organizationId: string;
-  /** Where new resources go unless the input names another project. */
-  readonly projectId: string;
-  readonly actor: Actor;
-  /** What the caller may do: the role's or the key's actions. */
-  readonly actions: readonly string[];
-  readonly requestId: string;
-  readonly ip: string;
-  readonly userAgent: string;
-}
-
-/** A context inside a transaction: what verbs pass to emitters and to one another. */
-export interface TxCtx extends Ctx {
-  readonly tx: Tx;
-}
+export { type Actor, type Ctx, isUnreachable, lockOrganization, type Principal, type TxCtx } from './transaction';
 
 /**
  * Runs `work` in one transaction as the tenant role, so that row-level security holds even where a query forgets its filter.
- * Inside another transaction it joins that one.
+ * Inside another transaction it joins that one. A refusal inside is recorded after the transaction was rolled back.
  * @throws AppError `DATABASE_UNREACHABLE` when there is no database to talk to; `REVISION_CONFLICT` on a write race
  */
 export async function withTransaction<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
   if ('tx' in ctx) return work(ctx);
   try {
-    return await ctx.database.$transaction(async (tx) => {
-      await tx.$executeRaw`SELECT set_config('role', 'aimass_app', true), set_config('app.organization', ${ctx.organizationId}, true)`;
-      return work({ ...ctx, tx });
-    });
+    return await inTransaction(ctx, work);
   } catch (error) {
-    throw explainDatabaseError(error);
+    const denial = error instanceof AppError ? denials.get(error) : undefined;
+    if (denial !== undefined) await emitDenial(denial.ctx, denial.action, denial.resource);
+    throw error;
   }
 }
 
+/**
+ * Refusals inside a transaction, recorded once that was rolled back: recording them at once would take a second connection while the
+ * first is held, and many refusals together would then wait for one another.
+ */
+const denials = new WeakMap<AppError, { ctx: Ctx; action: string; resource: string }>();
+
 /** The acting principal must hold `action`, or 403 with the action's name; refusals are audited. */
 export async function requireAction(ctx: Ctx, action: string, resource: string): Promise<void> {
-  if (covers(ctx.actions, action)) return;
-  await emitDenial(ctx, action, resource);
-  throw new AppError('PERMISSION_DENIED', {
+  if (covers(ctx.actions, action) && isWithinEndpoints(ctx.endpoints ?? [], resource)) return;
+  const refusal = new AppError('PERMISSION_DENIED', {
     detail: `You lack ${action} on ${resource}.`,
     fix: 'Ask an administrator of your organization for a role or key that has it.',
   });
+  if ('tx' in ctx) denials.set(refusal, { ctx, action, resource });
+  else await emitDenial(ctx, action, resource);
+  throw refusal;
+}
+
+/** What belongs to some endpoint; of these a restricted key reaches only its own endpoints, by name. */
+const ofEndpoints = ['endpoints', 'deployments', 'requests', 'overview'];
+
+/** A key that names endpoints reaches these and what has nothing to do with endpoints; lists over all endpoints are not its own. */
+export function isWithinEndpoints(endpoints: readonly string[], resource: string): boolean {
+  if (endpoints.length === 0) return true;
+  const [noun = '', name] = resource.split('/');
+  return !ofEndpoints.includes(noun) || (noun === 'endpoints' && name !== undefined && endpoints.includes(name));
 }
 
 export function systemContext(database: Database, clock: Clock, job: string, organizationId = '*', projectId = ''): Ctx {
   return { database, clock, organizationId, projectId, actor: { type: 'system', id: job, name: job }, actions: ['*'], requestId: '', ip: '', userAgent: '' };
-}
-
-/** Takes the lock under which an organization's audit and event sequences grow; held until the transaction ends. */
-export async function lockOrganization(ctx: TxCtx, organizationId: string): Promise<void> {
-  await ctx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${organizationId}, 7))`;
-}
-
-const unreachableCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ETIMEDOUT',
-  'EPIPE',
-  'ENOTFOUND',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  '08006',
-  '08001',
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
-  'P2028',
-]);
-
-function explainDatabaseError(error: unknown): unknown {
-  if (error instanceof AppError) return error;
-  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034') {
-    return new AppError('REVISION_CONFLICT', { detail: 'Two changes met; this one was not made.', cause: error, retryAfterSeconds: 1 });
-  }
-  if (!isUnreachable(error)) return error;
-  return new AppError('DATABASE_UNREACHABLE', {
-    detail: 'The database cannot be reached; nothing was changed. Predictions go on meanwhile.',
-    fix: 'The status page shows when it is back.',
-    retryAfterSeconds: 5,
-    cause: error,
-  });
-}
-
-/** True when the error means that no database answered, rather than that it refused. */
-export function isUnreachable(error: unknown): boolean {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    const code = 'code' in at ? String(at.code) : '';
-    if (
-      unreachableCodes.has(code) ||
-      at.message.includes("Can't reach database server") ||
-      at.message.includes('Connection terminated') ||
-      at.message.includes('timeout exceeded when trying to connect')
-    )
-      return true;
-  }
-  return false;
 }
 
 /** A session and pool that outlive one request: what processes open once. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { newId } from '@/core/ids';
 import { Prisma } from '@/prisma/client';
-import { type Ctx, lockOrganization, type TxCtx, withTransaction } from '../context';
+import { type Ctx, inTransaction, lockOrganization, type TxCtx } from '../transaction';
 
 export interface AuditChange {
   readonly before?: unknown;
@@ -47,7 +47,7 @@ export async function emitAudit(ctx: TxCtx, action: string, resource: string, ch
 /** A refusal is recorded in a transaction of its own, since the refused one is rolled back. */
 export async function emitDenial(ctx: Ctx, action: string, resource: string): Promise<void> {
   const { tx: _joined, ...outside } = ctx as TxCtx;
-  await withTransaction(outside, (own) => emitAudit(own, action, resource, { outcome: 'denied' }));
+  await inTransaction(outside, (own) => emitAudit(own, action, resource, { outcome: 'denied' }));
 }
 
 /** The chain's hash of a row; `audit verify` computes it again. */
@@ -57,14 +57,17 @@ export function auditHash(row: Record<string, unknown> & { prevHash: string }): 
 }
 
 /** JSON with sorted keys: the same row always gives the same text. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Date) return JSON.stringify(value.toISOString());
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value === 'object') {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
+    const fields = value as Record<string, unknown>;
+    const texts = Object.keys(fields)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonical(fields[key])}`);
+    return `{${texts.join(',')}}`;
   }
   return JSON.stringify(value);
 }

@@ -8,7 +8,10 @@ export const ListAuditInput = PageInput.extend({
   outcome: z.string().optional(),
   from: isoTime.optional(),
   to: isoTime.optional(),
+  /** `csv` gives the whole filtered list as a file, oldest first. */
+  format: z.enum(['json', 'csv']).default('json'),
 });
+export type ListAuditInput = z.infer<typeof ListAuditInput>;
 export const AuditRowSchema = z.object({
   id: z.string(),
   seq: z.number(),
@@ -27,4 +30,13 @@ export const AuditRowSchema = z.object({
   hash: z.string(),
 });
 export type AuditRow = z.infer<typeof AuditRowSchema>;
-export const AuditVerificationSchema = z.object({ rows: z.number(), valid: z.boolean(), firstBrokenSeq: z.number().nullable(), head: z.string() });
+/** `reason` says in words what is wrong; `sealedSeq` is the last row whose hash is also kept outside the database. */
+export const AuditVerificationSchema = z.object({
+  rows: z.number(),
+  valid: z.boolean(),
+  firstBrokenSeq: z.number().nullable(),
+  head: z.string(),
+  reason: z.string(),
+  sealedSeq: z.number().nullable(),
+});
+export type AuditVerification = z.infer<typeof AuditVerificationSchema>;

@@ -33,5 +33,6 @@ export const KeySchema = z.object({
 /** The only time the key itself is shown. */
 export const CreatedKeySchema = KeySchema.extend({ key: z.string() });
 export type Key = z.infer<typeof KeySchema>;
+export type CreatedKey = z.infer<typeof CreatedKeySchema>;
 export const KeyIdInput = z.object({ id: z.string() });
 export const ListKeysInput = PageInput;

@@ -128,6 +128,7 @@ function toSnapshotVariant(variant: Variant, version: Version, replicas: Snapsho
     version: variant.version,
     versionDigest: version.digest ?? '',
     framework: version.framework ?? '',
+    instanceType: variant.instanceType,
     signature: version.signature as unknown as Signature,
     concurrency: variant.concurrency,
     timeoutMs: variant.timeoutMs,

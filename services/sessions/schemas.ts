@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Password } from '../members/schemas';
 import { isoTime } from '../page';
 
 export const SignInInput = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(256) });
@@ -26,3 +27,6 @@ export const SessionSchema = z.object({
   userAgent: z.string(),
   current: z.boolean(),
 });
+export type Session = z.infer<typeof SessionSchema>;
+export const SessionIdInput = z.object({ id: z.string() });
+export const ChangePasswordInput = z.object({ currentPassword: z.string().min(1).max(256), newPassword: Password });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoTime, ReasonSchema } from '../page';
+import { isoTime, PageInput, ReasonSchema } from '../page';
 
 export const uploadStates = ['Preparing', 'Uploading', 'Verifying', 'Ready', 'Failed'] as const;
 
@@ -13,13 +13,12 @@ const filename = z
     'must be a relative path without ..',
   );
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits in lower case');
+
 export const CreateUploadInput = z.object({
   filename,
   sizeBytes: z.number().int().min(1).max(1_099_511_627_776),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  sha256: sha256.optional(),
   project: z.string().optional(),
 });
 export type CreateUploadInput = z.infer<typeof CreateUploadInput>;
@@ -46,3 +45,7 @@ export const UploadSchema = z.object({
 });
 export type Upload = z.infer<typeof UploadSchema>;
 export const UploadIdInput = z.object({ id: z.string() });
+/** `sha256` is for clients that know it only once they have read the whole file. */
+export const CompleteUploadInput = UploadIdInput.extend({ sha256: sha256.optional() });
+export type CompleteUploadInput = z.infer<typeof CompleteUploadInput>;
+export const ListUploadsInput = PageInput.extend({ state: z.enum(uploadStates).optional() });

@@ -1,0 +1,5 @@
+import { SignInPage } from '@/components/sessions/sign-in-page';
+
+export default function SignIn() {
+  return <SignInPage />;
+}

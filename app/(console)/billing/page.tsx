@@ -1,0 +1,5 @@
+import { BillingPage } from '@/components/usage/billing-page';
+
+export default function Page() {
+  return <BillingPage />;
+}

@@ -1,0 +1,5 @@
+import { NewDraftPage } from '@/components/deploy/new-draft-page';
+
+export default function NewDraft() {
+  return <NewDraftPage />;
+}

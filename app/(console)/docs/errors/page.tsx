@@ -1,0 +1,5 @@
+import { ErrorsPage } from '@/components/docs/errors-page';
+
+export default function Page() {
+  return <ErrorsPage />;
+}

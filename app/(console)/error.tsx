@@ -1,0 +1,4 @@
+'use client';
+import { CrashPage } from '@/components/layout/crash-page';
+
+export default CrashPage;

@@ -1,0 +1,5 @@
+import { FleetPage } from '@/components/instances/fleet-page';
+
+export default function Page() {
+  return <FleetPage />;
+}

@@ -1,0 +1,5 @@
+import { LogsPage } from '@/components/logs/logs-page';
+
+export default function Page() {
+  return <LogsPage />;
+}

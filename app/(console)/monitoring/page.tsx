@@ -1,0 +1,5 @@
+import { MonitoringPage } from '@/components/metrics/monitoring-page';
+
+export default function Page() {
+  return <MonitoringPage />;
+}

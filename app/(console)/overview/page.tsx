@@ -1,0 +1,5 @@
+import { OverviewPage } from '@/components/overview/overview-page';
+
+export default function Overview() {
+  return <OverviewPage />;
+}

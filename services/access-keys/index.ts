@@ -1,0 +1,2 @@
+export { insertAccessKey } from './create';
+export { openSecret } from './seal';

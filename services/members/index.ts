@@ -1,0 +1,5 @@
+export { createMember } from './create';
+export { getMember } from './get';
+export { listMembers } from './list';
+export { removeMember } from './remove';
+export { updateMember } from './update';

@@ -1,0 +1,2 @@
+export { checkFleet } from './fleet';
+export { getStatus, type StatusOptions } from './get';

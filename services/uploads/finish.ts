@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { AppError, isAppError, titles } from '@/core/errors';
+import type { Prisma } from '@/prisma/client';
+import type { Upload as UploadRow } from '@/prisma/generated/client';
+import { objectKey, type StorageProvider, stagingKey } from '@/providers/storage/provider';
+import { type Ctx, withTransaction } from '../context';
+import type { Reason } from '../page';
+import { arrivedParts, emitUpload, lockUploadInOrganization } from './internal';
+
+/** A process that verifies says so this often; one that has not for `staleMs` is gone and another goes on. */
+const heartbeatMs = 2_000;
+export const staleMs = 15_000;
+
+/**
+ * Joins, hashes and files an upload that is `Verifying`, and stores how it ended: `Ready`, or `Failed` with its reason. A full disk puts it back
+ * to `Uploading` with its parts kept. Safe to repeat after a crash at any step; does nothing where another process is at it.
+ * @throws AppError what was stored as the reason
+ */
+export async function finishUpload(ctx: Ctx, id: string, storage: StorageProvider): Promise<void> {
+  const row = await claim(ctx, id);
+  if (row === null) return;
+  const heartbeat = setInterval(() => void beat(ctx, id).catch(() => undefined), heartbeatMs); // a missed beat only lets another go on sooner
+  heartbeat.unref();
+  try {
+    const sha256 = await verify(row, storage);
+    await settle(ctx, id, { state: 'Ready', sha256, storageToken: null });
+  } catch (error) {
+    await settleFailure(ctx, id, error);
+    throw error;
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
+
+async function claim(ctx: Ctx, id: string): Promise<UploadRow | null> {
+  return withTransaction(ctx, async (tx) => {
+    const row = await lockUploadInOrganization(tx, id);
+    const busy = ctx.clock.now() - row.updatedAt.getTime() < staleMs;
+    if (row.state !== 'Verifying' || busy) return null;
+    return tx.tx.upload.update({ where: { id }, data: { updatedAt: new Date(ctx.clock.now()) } });
+  });
+}
+
+async function beat(ctx: Ctx, id: string): Promise<void> {
+  await withTransaction(ctx, (tx) => tx.tx.upload.updateMany({ where: { id, state: 'Verifying' }, data: { updatedAt: new Date(ctx.clock.now()) } }));
+}
+
+/** @returns the SHA-256 under which the file is stored */
+async function verify(row: UploadRow, storage: StorageProvider): Promise<string> {
+  const staging = stagingKey(row.id);
+  const expected = row.sha256Expected;
+  if ((await storage.size(staging)) === null) {
+    if (expected !== null && (await storage.size(objectKey(expected))) === Number(row.sizeBytes)) return expected; // filed before a crash
+    await storage.completeUpload(staging, row.storageToken ?? '', await arrivedParts(row, storage));
+  }
+  const { sha256, sizeBytes } = await hash(storage, staging);
+  if (sizeBytes !== Number(row.sizeBytes) || (expected !== null && expected !== sha256)) {
+    await storage.remove(staging);
+    throw fileChanged(row, { sha256, sizeBytes });
+  }
+  const key = objectKey(sha256);
+  if ((await storage.size(key)) === sizeBytes) await storage.remove(staging);
+  else await storage.move(staging, key);
+  return sha256;
+}
+
+async function hash(storage: StorageProvider, key: string): Promise<{ sha256: string; sizeBytes: number }> {
+  const digest = createHash('sha256');
+  let sizeBytes = 0;
+  for await (const chunk of (await storage.get(key)) as AsyncIterable<Uint8Array>) {
+    digest.update(chunk);
+    sizeBytes += chunk.byteLength;
+  }
+  return { sha256: digest.digest('hex'), sizeBytes };
+}
+
+function fileChanged(row: UploadRow, got: { sha256: string; sizeBytes: number }): AppError {
+  return new AppError('UPLOAD_FILE_CHANGED', {
+    detail: `What arrived for ${row.filename} is not the file the upload was begun with.`,
+    reason: 'Some of its parts come from another file, or the file changed while it was sent.',
+    fix: 'Choose the file again and start over.',
+    evidence: `expected SHA-256 ${row.sha256Expected ?? '(not given)'} and ${row.sizeBytes} bytes, got ${got.sha256} and ${got.sizeBytes} bytes`,
+  });
+}
+
+async function settleFailure(ctx: Ctx, id: string, error: unknown): Promise<void> {
+  const known = isAppError(error) ? error : new AppError('INTERNAL', { detail: 'The server failed while verifying the upload.', cause: error });
+  if (known.code === 'STORAGE_UNREACHABLE' || known.code === 'DATABASE_UNREACHABLE') return; // still Verifying: control tries again
+  const mayGoOn = known.code === 'STORAGE_FULL' || known.code === 'UPLOAD_INCOMPLETE';
+  const reason: Reason = {
+    code: known.code,
+    message: known.details.detail ?? titles[known.code].en,
+    fix: known.details.fix ?? '',
+    evidence: known.details.evidence ?? '',
+  };
+  await settle(ctx, id, { state: mayGoOn ? 'Uploading' : 'Failed', reason });
+}
+
+async function settle(ctx: Ctx, id: string, data: Prisma.UploadUpdateInput): Promise<void> {
+  await withTransaction(ctx, async (tx) => {
+    const row = await lockUploadInOrganization(tx, id);
+    if (row.state !== 'Verifying') return;
+    await emitUpload(tx, await tx.tx.upload.update({ where: { id }, data: { ...data, updatedAt: new Date(ctx.clock.now()) } }));
+  });
+}

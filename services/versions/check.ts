@@ -1,0 +1,153 @@
+import type { ArtifactFile } from '@/core/agent-api';
+import type { Clock } from '@/core/clock';
+import type { Signature } from '@/core/signature';
+import { type Database, Prisma } from '@/prisma/client';
+import { systemContext, type TxCtx, withTransaction } from '../context';
+import type { Reason } from '../page';
+import { emitVersion, pendingChecks, toVersion, type VersionWithModel } from './internal';
+import type { Check, CreateVersionInput } from './schemas';
+import type { Artifacts } from './source';
+
+const leaseMs = 30_000;
+
+/** What a person asked for when registering. */
+export interface RequestedVersion {
+  readonly artifacts: Artifacts;
+  readonly framework: CreateVersionInput['framework'] | null;
+  readonly signature: NonNullable<CreateVersionInput['signature']> | null;
+}
+
+/** A version whose check this process has taken on. */
+export interface LeasedVersion {
+  readonly id: string;
+  readonly owner: string;
+  readonly organizationId: string;
+  readonly projectId: string;
+  readonly model: string;
+  readonly number: number;
+  readonly requested: RequestedVersion;
+}
+
+/** What a finished check found; files and signature only where it came that far. */
+export interface CheckedVersion {
+  readonly framework?: string;
+  readonly frameworkVersion?: string;
+  readonly format?: string;
+  readonly entry?: string;
+  readonly digest?: string;
+  readonly files?: readonly ArtifactFile[];
+  readonly signature?: Signature;
+  readonly sample?: { readonly request: unknown; readonly response: unknown } | null;
+  readonly parity?: unknown;
+  /** What the model file says of itself; kept with the metadata unless a person gave a description. */
+  readonly description?: string;
+  readonly loadMs?: number;
+  readonly peakMemoryBytes?: number;
+  /** The last word on each step; one that could not be stored as it happened is stored with the end. */
+  readonly checks?: readonly Check[];
+  /** Null when all steps passed. */
+  readonly reason: Reason | null;
+}
+
+export interface CheckJob {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+/** Takes the oldest version in `Checking` that nobody works at; its steps begin anew. Null when there is none. */
+export async function leaseVersion(job: CheckJob, owner: string): Promise<LeasedVersion | null> {
+  return withTransaction(systemContext(job.database, job.clock, 'model-checks'), async (ctx) => {
+    const now = new Date(job.clock.now());
+    const until = new Date(now.getTime() + leaseMs);
+    const [taken] = await ctx.tx.$queryRaw<{ id: string }[]>`
+      UPDATE versions SET lease_owner = ${owner}, lease_until = ${until} WHERE id = (
+        SELECT id FROM versions WHERE state = 'Checking' AND (lease_until IS NULL OR lease_until < ${now})
+        ORDER BY created_at FOR UPDATE SKIP LOCKED LIMIT 1)
+      RETURNING id`;
+    if (taken === undefined) return null;
+    const row = await ctx.tx.version.update({
+      where: { id: taken.id },
+      data: { checks: pendingChecks as unknown as Prisma.InputJsonValue, files: [] },
+      include: { model: true },
+    });
+    const { id, organizationId, projectId, number } = row;
+    return { id, owner, organizationId, projectId, model: row.model.name, number, requested: row.requested as unknown as RequestedVersion };
+  });
+}
+
+/** Keeps the lease. @returns false when it is lost, or the version gone: the work shall end */
+export async function renewLease(job: CheckJob, leased: LeasedVersion): Promise<boolean> {
+  const leaseUntil = new Date(job.clock.now() + leaseMs);
+  return (await updateLeased(job, leased, { leaseUntil })) !== null;
+}
+
+/** Gives the version back unchecked, so that another process, or a later pass, begins anew. */
+export async function releaseVersion(job: CheckJob, leased: LeasedVersion, retryAfterMs: number): Promise<void> {
+  await updateLeased(job, leased, { leaseOwner: null, leaseUntil: new Date(job.clock.now() + retryAfterMs) });
+}
+
+/** Stores how far one step is and tells who watches. @returns false when the lease is lost */
+export async function recordCheck(job: CheckJob, leased: LeasedVersion, check: Check): Promise<boolean> {
+  const updated = await updateLeased(job, leased, (row) => {
+    const checks = (row.checks as unknown as Check[]).map((known) => (known.step === check.step ? check : known));
+    return { checks: checks as unknown as Prisma.InputJsonValue };
+  });
+  return updated !== null;
+}
+
+/** Ends the check: `Ready`, or `Failed` with the reason; steps that were not reached are skipped. */
+export async function settleVersion(job: CheckJob, leased: LeasedVersion, found: CheckedVersion): Promise<void> {
+  const { reason, checks: last = [], files, signature, sample, parity, description, peakMemoryBytes, ...plain } = found;
+  await updateLeased(
+    job,
+    leased,
+    (row) => {
+      const checks = (row.checks as unknown as Check[])
+        .map((check) => last.find((one) => one.step === check.step) ?? check)
+        .map((check) => (check.result === 'Pending' ? { ...check, result: 'Skipped' as const } : check));
+      return {
+        ...plain,
+        state: reason === null ? 'Ready' : 'Failed',
+        reason: reason === null ? Prisma.DbNull : { ...reason },
+        checks: checks as unknown as Prisma.InputJsonValue,
+        ...(files === undefined ? {} : { files: files as unknown as Prisma.InputJsonValue }),
+        ...(signature === undefined ? {} : { signature: signature as unknown as Prisma.InputJsonValue }),
+        ...(sample === undefined || sample === null ? {} : { sample: JSON.parse(JSON.stringify(sample)) as Prisma.InputJsonValue }),
+        ...(parity === undefined ? {} : { parity: parity as Prisma.InputJsonValue }),
+        ...(description ? { metadata: { description, ...(row.metadata as Prisma.JsonObject) } } : {}),
+        ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes: BigInt(Math.round(peakMemoryBytes)) }),
+        leaseOwner: null,
+        leaseUntil: null,
+      };
+    },
+    reason === null ? 'is ready' : `failed its check: ${reason.message}`,
+  );
+}
+
+type Change = Prisma.VersionUncheckedUpdateInput;
+
+/** Changes the row only while the lease is held. An event goes out where what people see has changed. */
+async function updateLeased(
+  job: CheckJob,
+  leased: LeasedVersion,
+  change: Change | ((row: VersionWithModel) => Change),
+  sentence = '',
+): Promise<VersionWithModel | null> {
+  const ctx = systemContext(job.database, job.clock, 'model-checks', leased.organizationId, leased.projectId);
+  return withTransaction(ctx, async (tx) => {
+    const row = await lockLeased(tx, leased);
+    if (row === null) return null;
+    const data = typeof change === 'function' ? change(row) : change;
+    const updated = await tx.tx.version.update({ where: { id: row.id }, data: { ...data, updatedAt: new Date(job.clock.now()) }, include: { model: true } });
+    if (typeof change === 'function') {
+      const message = sentence === '' ? '' : `${row.model.name} version ${row.number} ${sentence}`;
+      await emitVersion(tx, updated, await toVersion(tx, updated), message.replace(/([^.])$/, '$1.'), updated.state === 'Failed' ? 'error' : 'info');
+    }
+    return updated;
+  });
+}
+
+async function lockLeased(tx: TxCtx, leased: LeasedVersion): Promise<VersionWithModel | null> {
+  await tx.tx.$queryRaw`SELECT 1 FROM versions WHERE id = ${leased.id} FOR UPDATE`;
+  return tx.tx.version.findFirst({ where: { id: leased.id, state: 'Checking', leaseOwner: leased.owner }, include: { model: true } });
+}

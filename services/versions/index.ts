@@ -1,0 +1,6 @@
+export { type CheckedVersion, type LeasedVersion, leaseVersion, type RequestedVersion, recordCheck, releaseVersion, renewLease, settleVersion } from './check';
+export { createVersion } from './create';
+export { downloadVersion, type VersionDownload } from './download';
+export { getVersion } from './get';
+export { listVersions } from './list';
+export { updateVersion } from './update';

@@ -1,0 +1,88 @@
+import { AppError } from '@/core/errors';
+import type { Model as ModelRow, Version as VersionRow } from '@/prisma/generated/client';
+import type { TxCtx } from '../context';
+import { emitEvent } from '../events/emit';
+import { getModelInOrganization } from '../models/internal';
+import type { Reason } from '../page';
+import { endpointsByVersion } from './deployed';
+import { type Check, checkSteps, stages, type Version, versionStates } from './schemas';
+
+/** Events go to every open console: long samples are left to who asks for the version. */
+const eventSampleBytesMax = 4_096;
+
+export type VersionWithModel = VersionRow & { readonly model: ModelRow };
+
+/** @throws AppError `NOT_FOUND`, the same for a version of another organization */
+export async function getVersionInOrganization(tx: TxCtx, modelName: string, number: number): Promise<VersionWithModel> {
+  const model = await getModelInOrganization(tx, modelName);
+  const row = await tx.tx.version.findUnique({ where: { modelId_number: { modelId: model.id, number } } });
+  if (row === null) throw new AppError('NOT_FOUND', { detail: `Model ${modelName} has no version ${number}.` });
+  return { ...row, model };
+}
+
+/** The same, locked until the transaction ends. */
+export async function lockVersionInOrganization(tx: TxCtx, modelName: string, number: number): Promise<VersionWithModel> {
+  const { id } = await getVersionInOrganization(tx, modelName, number);
+  await tx.tx.$queryRaw`SELECT 1 FROM versions WHERE id = ${id} FOR UPDATE`;
+  return getVersionInOrganization(tx, modelName, number);
+}
+
+export const pendingChecks: readonly Check[] = checkSteps.map((step) => ({ step, result: 'Pending', durationMs: null, evidence: '' }));
+
+export async function toVersion(tx: TxCtx, row: VersionWithModel): Promise<Version> {
+  const [version] = await toVersions(tx, [row]);
+  return version;
+}
+
+export async function toVersions(tx: TxCtx, rows: readonly VersionWithModel[]): Promise<Version[]> {
+  const serving = await endpointsByVersion(tx);
+  return rows.map((row) => ({
+    id: row.id,
+    model: row.model.name,
+    version: row.number,
+    state: known(versionStates, row.state),
+    stage: known(stages, row.stage),
+    framework: row.framework,
+    frameworkVersion: row.frameworkVersion,
+    format: row.format,
+    signature: row.signature as unknown as Version['signature'],
+    files: row.files as unknown as Version['files'],
+    checks: row.checks as unknown as Check[],
+    parity: row.parity,
+    reason: row.reason as unknown as Reason | null,
+    sample: sampleRequest(row.sample),
+    loadMs: row.loadMs,
+    peakMemoryBytes: row.peakMemoryBytes === null ? null : Number(row.peakMemoryBytes),
+    source: row.source,
+    metadata: row.metadata as Record<string, unknown>,
+    notes: row.notes,
+    usedBy: serving.get(row.id) ?? [],
+    createdBy: row.createdBy,
+    createdAt: row.createdAt.toISOString(),
+    revision: row.revision,
+  }));
+}
+
+export async function emitVersion(tx: TxCtx, row: VersionWithModel, version: Version, message = '', level: 'info' | 'warn' | 'error' = 'info'): Promise<void> {
+  const long = JSON.stringify(version.sample ?? null).length > eventSampleBytesMax;
+  await emitEvent(tx, {
+    type: 'version.updated',
+    topics: ['models', `models/${row.model.name}`, `models/${row.model.name}/versions/${row.number}`],
+    resource: long ? { ...version, sample: null } : version,
+    message,
+    level,
+    organizationId: row.organizationId,
+    projectId: row.projectId,
+  });
+}
+
+/** The stored sample is `{request, response}`; callers see what they can send. */
+function sampleRequest(sample: unknown): unknown {
+  return typeof sample === 'object' && sample !== null && 'request' in sample ? sample.request : null;
+}
+
+function known<Word extends string>(words: readonly Word[], value: string): Word {
+  const word = words.find((one) => one === value);
+  if (word === undefined) throw new RangeError(`unknown word ${value}`);
+  return word;
+}
