@@ -37,6 +37,8 @@ export interface SyncStart {
   readonly dataDir: string;
   readonly masterKeyBase64: string;
   readonly gatewayId: string;
+  /** The boot in this process's segment ids: what earlier boots left unfinished can be settled, what this one has cannot. */
+  readonly boot: string;
   readonly storage: string;
   readonly logLevel: string;
 }
