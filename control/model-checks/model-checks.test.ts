@@ -170,13 +170,18 @@ describe('two at once, and those who die', () => {
     }
   });
 
-  test('a process killed in the middle leaves the version to the next, once its lease has run out', async () => {
+  test.skipIf(process.platform !== 'linux').each([
+    ['with bubblewrap where it is installed', process.env.PATH ?? ''],
+    ['without bubblewrap', '/nowhere'],
+  ])('a process killed in the middle leaves nothing running, and the version to the next once its lease has run out (%s)', async (_name, path) => {
     const of = await make();
     const version = await register(of, { uploadId: await upload(of, 'm.onnx', readFileSync(fixture('endless.onnx'))) });
-    const child = startProcess();
+    const child = startProcess(path);
     await expect.poll(async () => (await read(of, version)).checks[4].result, { timeout: 60_000 }).toBe('Running');
+    expect(inspectingProcesses()).not.toEqual([]);
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('exit', resolve));
+    await expect.poll(inspectingProcesses, { timeout: 20_000 }).toEqual([]);
     await pass();
     expect((await read(of, version)).checks[4].result).toBe('Running'); // still leased
     const later = new ManualClock(Date.now() + 60_000);
@@ -184,12 +189,24 @@ describe('two at once, and those who die', () => {
     expect(await read(of, version)).toMatchObject({ state: 'Failed', reason: { code: 'MODEL_PREDICTION_FAILED' } });
   });
 
-  function startProcess(): ChildProcess {
+  function startProcess(path: string): ChildProcess {
     const root = join(import.meta.dirname, '../..');
     return spawn(process.execPath, ['--import', 'tsx', join(root, 'testing/run-model-checks.ts')], {
       cwd: root,
-      env: { ...process.env, DATABASE_URL: db.url, AIMASS_DATA_DIR: folder, AIMASS_LOG_LEVEL: 'error' },
+      env: { ...process.env, PATH: path, DATABASE_URL: db.url, AIMASS_DATA_DIR: folder, AIMASS_LOG_LEVEL: 'error' },
       stdio: 'ignore',
+    });
+  }
+
+  /** Processes that look at a model of this test: they, or the sandbox around them, name its folder. */
+  function inspectingProcesses(): string[] {
+    return readdirSync('/proc').filter((pid) => {
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8') + readFileSync(`/proc/${pid}/environ`, 'utf8');
+        return words.includes(join(folder, 'checks')) && !readFileSync(`/proc/${pid}/status`, 'utf8').includes('State:\tZ');
+      } catch {
+        return false; // no process, or gone meanwhile
+      }
     });
   }
 

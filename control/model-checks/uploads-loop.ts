@@ -4,7 +4,7 @@ import type { LeaderLoop } from '../control';
 
 const expireEveryMs = 60 * 60_000;
 
-/** Goes on with uploads that a process left while verifying them, and ends abandoned ones each hour. */
+/** Goes on with uploads that a process left while verifying them, and each hour ends abandoned ones and removes leftovers. */
 export function uploadsLoop(job: UploadJob & { readonly log: Logger }): LeaderLoop {
   let expiredAt = Number.NEGATIVE_INFINITY;
   return {
@@ -15,6 +15,7 @@ export function uploadsLoop(job: UploadJob & { readonly log: Logger }): LeaderLo
       if (job.clock.monotonic() - expiredAt < expireEveryMs) return;
       expiredAt = job.clock.monotonic();
       const ended = await expireUploads(job);
+      await job.storage.sweep();
       if (ended > 0) job.log.info({ ended }, 'ended abandoned uploads');
     },
   };

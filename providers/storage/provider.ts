@@ -21,10 +21,15 @@ export interface StorageProvider {
   readonly kind: 'disk' | 's3';
   /** Stores a whole object; visible only when complete. `sizeBytes` is needed where the body is a stream. */
   put(key: string, body: Uint8Array | Readable, sizeBytes?: number): Promise<void>;
+  /** Bytes from `start` to `end`, both included; the whole object without a range. */
   get(key: string, range?: { start: number; end: number }): Promise<Readable>;
   size(key: string): Promise<number | null>;
   remove(key: string): Promise<void>;
   copy(from: string, to: string): Promise<void>;
+  /** A copy after which `from` is gone; where the storage can, without moving bytes. */
+  move(from: string, to: string): Promise<void>;
+  /** Bytes that still fit; null where the storage names no limit. */
+  freeBytes(): Promise<number | null>;
   list(prefix: string): AsyncIterable<{ key: string; sizeBytes: number }>;
 
   /** Begins a multipart upload to `key`; the token names it in the calls below. Idempotent for one upload id. */
@@ -37,7 +42,10 @@ export interface StorageProvider {
   completeUpload(key: string, token: string, parts: readonly StoredPart[]): Promise<void>;
   abortUpload(key: string, token: string): Promise<void>;
 
-  /** Writes, reads and removes a small object; the set-up page and status show the result. */
+  /** Removes what broken-off writes and forgotten uploads left behind, long after any of them can still be going on. */
+  sweep(): Promise<void>;
+
+  /** Writes, reads and removes a small object; the set-up page and status show the result. An `ok` one may still have a `fix` for something that lacks. */
   check(): Promise<{ ok: boolean; detail: string; fix?: string }>;
 }
 

@@ -3,10 +3,9 @@ import { tasks } from '@/core/signature';
 import { datatypes } from '@/core/tensors';
 import { Name, VersionNumber } from '../names';
 import { isoTime, PageInput, ReasonSchema } from '../page';
+import { samples, stages, versionStates } from './states';
 
-export const versionStates = ['Checking', 'Ready', 'Failed', 'Quarantined'] as const;
-export const stages = ['None', 'Staging', 'Production', 'Archived'] as const;
-export const samples = ['iris', 'digits', 'diabetes', 'iris-clusters'] as const;
+export { samples, stages, versionStates };
 
 export const VersionSource = z.union([
   z.strictObject({ uploadId: z.string() }),

@@ -1,0 +1,128 @@
+import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { type AppError, isAppError } from '@/core/errors';
+import { corrupt } from './corrupt';
+import { unsafe } from './entry-path';
+import type { ArchiveLimits } from './limits';
+import { tooLarge, type UnpackTarget } from './target';
+
+const fileTypeMask = 0o170000;
+const regularFile = 0o100000;
+const folderType = 0o040000;
+const setIds = 0o6000;
+const madeOnUnix = [3, 19];
+const localHeaderBytes = 30;
+
+/**
+ * Unpacks a zip. The whole directory is read and judged first; only then is anything written. Lengths and CRCs are compared with what comes out.
+ * @throws AppError `ARCHIVE_UNSAFE`, `ARCHIVE_CORRUPT`, `ARCHIVE_TOO_LARGE`, each naming the entry
+ */
+export async function unpackZip(file: string, target: UnpackTarget, limits: ArchiveLimits): Promise<void> {
+  const zip = await openPromise(file, { lazyEntries: true, validateEntrySizes: true, strictFileNames: true, autoClose: false }).catch((error: unknown) => {
+    throw explain(error);
+  });
+  try {
+    if (zip.entryCount > limits.entriesMax) throw tooLarge(`It has more than ${limits.entriesMax} entries.`);
+    const entries = await readEntries(zip, target);
+    await requireOwnRanges(zip, entries);
+    for (const { entry, path } of entries) if (path !== null) await extract(zip, entry, path, target);
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    zip.close();
+  }
+}
+
+interface Judged {
+  readonly entry: Entry;
+  /** Null for a folder. */
+  readonly path: string | null;
+}
+
+async function readEntries(zip: ZipFile, target: UnpackTarget): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for await (const entry of zip.eachEntry()) {
+    target.countEntry();
+    const isFolder = requireOrdinary(entry);
+    if (isFolder) await target.addFolder(entry.fileName);
+    judged.push({ entry, path: isFolder ? null : target.claimFile(entry.fileName) });
+  }
+  return judged;
+}
+
+/** @returns true for a folder @throws AppError for links, devices, set-id bits, encryption and unknown compression */
+function requireOrdinary(entry: Entry): boolean {
+  const name = entry.fileName;
+  const isFolder = name.endsWith('/');
+  if (entry.isEncrypted()) throw unsafe(name, 'is encrypted');
+  if (madeOnUnix.includes(entry.versionMadeBy >>> 8)) {
+    const mode = entry.externalFileAttributes >>> 16;
+    const type = mode & fileTypeMask;
+    if (type !== 0 && type !== regularFile && type !== folderType) throw unsafe(name, `is ${kindWords[type] ?? 'not a plain file'}`);
+    if (type !== 0 && (type === folderType) !== isFolder) throw unsafe(name, 'says it is a folder in one place and a file in another');
+    if (!isFolder && (mode & setIds) !== 0) throw unsafe(name, 'has set-user-id or set-group-id bits');
+  }
+  if (isFolder && entry.uncompressedSize > 0) throw unsafe(name, 'is a folder with content');
+  if (!entry.canDecodeFileData()) throw corrupt(`uses compression method ${entry.compressionMethod}, which is not supported`, name);
+  return isFolder;
+}
+
+const kindWords: Record<number, string> = {
+  40960: 'a symbolic link',
+  4096: 'a named pipe',
+  8192: 'a character device',
+  24576: 'a block device',
+  49152: 'a socket',
+};
+
+/** Entries whose bytes overlap are a bomb; a local header that names another file than the directory does fools one of two readers. */
+async function requireOwnRanges(zip: ZipFile, entries: readonly Judged[]): Promise<void> {
+  const ranges: { start: number; end: number; name: string }[] = [];
+  for (const { entry } of entries) {
+    const local = await zip.readLocalFileHeaderPromise(entry);
+    const name = entry.fileName;
+    if (!Buffer.from(local.fileName).equals(Buffer.from(entry.fileNameRaw))) throw unsafe(name, 'has another name in its own header');
+    if ((local.generalPurposeBitFlag & 1) !== 0) throw unsafe(name, 'is encrypted');
+    ranges.push({ start: local.fileDataStart - localHeaderBytes, end: local.fileDataStart + entry.compressedSize, name });
+  }
+  ranges.sort((a, b) => a.start - b.start);
+  const overlapping = ranges.find((range, i) => i > 0 && range.start < ranges[i - 1].end);
+  if (overlapping !== undefined) throw unsafe(overlapping.name, 'shares its bytes with another entry');
+}
+
+async function extract(zip: ZipFile, entry: Entry, path: string, target: UnpackTarget): Promise<void> {
+  try {
+    const body = await zip.openReadStreamPromise(entry);
+    body.on('error', () => undefined); // it may fail before anyone reads; reading then throws the same
+    await target.write(path, Readable.from(checked(body, entry)));
+  } catch (error) {
+    if (isAppError(error)) throw error;
+    throw corrupt(`cannot be unpacked (${error instanceof Error ? error.message : 'unknown error'})`, entry.fileName);
+  }
+}
+
+async function* checked(body: Readable, entry: Entry): AsyncGenerator<Uint8Array> {
+  let sum = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    sum = crc32(chunk, sum);
+    yield chunk;
+  }
+  if (sum !== entry.crc32) throw corrupt('does not have its checksum', entry.fileName);
+}
+
+function explain(error: unknown): AppError {
+  if (isAppError(error)) return error;
+  const message = error instanceof Error ? error.message : 'unknown error';
+  const named = /^(invalid characters in fileName|absolute path|invalid relative path): (.*)$/s.exec(message);
+  if (named === null) return corrupt(`cannot be read (${message})`);
+  const [, what, name] = named;
+  return unsafe(
+    name,
+    what === 'absolute path'
+      ? 'has an absolute path'
+      : what === 'invalid relative path'
+        ? 'has a path that leads out of the archive'
+        : 'has a backslash in its path',
+  );
+}

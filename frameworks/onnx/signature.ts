@@ -1,0 +1,169 @@
+import { AppError } from '@/core/errors';
+import type { InputSpec, OutputRole, Signature, Task } from '@/core/signature';
+import { type Datatype, elementCount } from '@/core/tensors';
+import { readMetadata } from './metadata';
+import type { OnnxModel, ValueInfo } from './model-file';
+import { guessTask, type OutputFacts } from './task';
+
+/** What a person corrects of what the file says. */
+export interface SignatureWishes {
+  readonly task?: Task | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly columns?: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** A signature before the model has run: shapes of outputs may be open. */
+export interface SignatureDraft {
+  readonly task: Task;
+  readonly taskReason: string;
+  readonly inputs: readonly InputSpec[];
+  readonly outputs: readonly (OutputFacts & { readonly role: OutputRole })[];
+  readonly labels: readonly string[] | null;
+  readonly description: string;
+  /** A task API body that came with the model. */
+  readonly sample: unknown;
+  /** What was left out and why. */
+  readonly remarks: readonly string[];
+}
+
+const datatypeOf: Record<number, Datatype> = {
+  1: 'FP32',
+  2: 'UINT8',
+  3: 'INT8',
+  4: 'UINT16',
+  5: 'INT16',
+  6: 'INT32',
+  7: 'INT64',
+  8: 'BYTES',
+  9: 'BOOL',
+  10: 'FP16',
+  11: 'FP64',
+  12: 'UINT32',
+  13: 'UINT64',
+};
+/** Elements of one row that can be asked for: 256 MiB of FP32. */
+const rowElementsMax = 64 * 1024 * 1024;
+const defaultSignature = 'serving_default';
+
+/**
+ * How the model is called, read from the file alone.
+ * @throws AppError `MODEL_SIGNATURE_UNSUPPORTED` naming the input or output that cannot be served
+ */
+export function readSignature(model: OnnxModel, wishes: SignatureWishes): SignatureDraft {
+  const { graph } = model;
+  const words = readMetadata(model.metadata);
+  const remarks: string[] = [];
+  const inputInfos = graph.inputs.filter((input) => !graph.initializers.has(input.name));
+  requireNames('input', inputInfos);
+  requireNames('output', graph.outputs);
+  const inputs = inputInfos.map((info) => toInput(info, inputInfos.length, wishes, words.columns, remarks));
+  const outputs = graph.outputs.map(toOutput);
+  const wished = wishedTask(wishes.task, words.task);
+  const guess = guessTask(outputs, graph, wished, (wishes.labels ?? words.labels)?.length ?? null);
+  return {
+    task: guess.task,
+    taskReason: guess.reason,
+    inputs,
+    outputs: outputs.map((output, i) => ({ ...output, role: guess.roles[i] })),
+    labels: chooseLabels(outputs, guess.roles, [wishes.labels ?? null, words.labels, guess.labels], remarks),
+    description: words.description,
+    sample: words.sample,
+    remarks,
+  };
+}
+
+/** The signature as versions store it, once every shape is known. */
+export function toSignature(draft: SignatureDraft, outputShapes: readonly (readonly number[])[], batchable: boolean): Signature {
+  const outputs = draft.outputs.map(({ name, datatype, role }, i) => ({ name, datatype, shape: outputShapes[i], role }));
+  const { inputs, task, taskReason, labels } = draft;
+  return {
+    task,
+    taskReason,
+    default: defaultSignature,
+    signatures: { [defaultSignature]: { inputs, outputs } },
+    inputs,
+    outputs,
+    ...(labels === null ? {} : { labels }),
+    batchable,
+  };
+}
+
+function wishedTask(person: Task | undefined, file: Task | null): { task: Task; reason: string } | null {
+  if (person !== undefined) return { task: person, reason: 'It was chosen when the version was registered.' };
+  return file === null ? null : { task: file, reason: 'The model file says so (aimass.task).' };
+}
+
+function requireNames(kind: string, infos: readonly ValueInfo[]): void {
+  if (infos.length === 0) throw unsupported(`The model has no ${kind}s.`);
+  const names = infos.map((info) => info.name);
+  const twice = names.find((name, i) => name === '' || names.indexOf(name) !== i);
+  if (twice !== undefined) throw unsupported(twice === '' ? `An ${kind} of the model has no name.` : `Two ${kind}s of the model are named ${twice}.`);
+}
+
+function tensorOf(kind: string, info: ValueInfo): { datatype: Datatype; shape: readonly number[] | null } {
+  const { type } = info;
+  if (type.kind !== 'tensor') {
+    throw unsupported(
+      `The ${kind} ${info.name} is ${type.words}; only tensors can be served.`,
+      'Export the model so that it takes and gives tensors; for scikit-learn pass options={"zipmap": False} to the converter.',
+    );
+  }
+  const datatype = datatypeOf[type.elementType];
+  if (datatype === undefined) {
+    throw unsupported(`The ${kind} ${info.name} has element type ${type.elementType} of ONNX, which cannot be served.`, 'Cast it to FLOAT, INT64 or STRING.');
+  }
+  return { datatype, shape: type.shape };
+}
+
+function toInput(info: ValueInfo, inputCount: number, wishes: SignatureWishes, found: ReadonlyMap<string, readonly string[]>, remarks: string[]): InputSpec {
+  const { datatype, shape } = tensorOf('input', info);
+  if (shape === null)
+    throw unsupported(`The input ${info.name} has no shape.`, 'Export the model with the shapes of its inputs; use a named dimension for what may vary.');
+  const fixed = elementCount(shape.map((dimension) => (dimension === -1 ? 1 : dimension)));
+  if (!(fixed <= rowElementsMax)) throw unsupported(`One row of the input ${info.name} has [${shape.join(', ')}] elements, more than can be served.`);
+  const width = shape.at(-1);
+  const wished = wishes.columns?.[info.name];
+  if (wished !== undefined && wished.length !== width) {
+    throw unsupported(
+      `${wished.length} column names were given for the input ${info.name}, which has ${width === -1 ? 'a free number of' : width} columns.`,
+      'Register the version again with matching names.',
+    );
+  }
+  const own = found.get(info.name) ?? (inputCount === 1 ? found.get('') : undefined);
+  if (own !== undefined && own.length !== width)
+    remarks.push(`The file names ${own.length} columns for ${info.name}, which does not have as many; the names are left out.`);
+  const columns = wished ?? (own?.length === width ? own : undefined);
+  return { name: info.name, datatype, shape, ...(columns === undefined ? {} : { columns }) };
+}
+
+function toOutput(info: ValueInfo): OutputFacts {
+  return { name: info.name, ...tensorOf('output', info) };
+}
+
+/** Class names: a person's, the file's, the graph's, in this order; none where they would only count from 0. */
+function chooseLabels(
+  outputs: readonly OutputFacts[],
+  roles: readonly OutputRole[],
+  choices: readonly (readonly string[] | null)[],
+  remarks: string[],
+): readonly string[] | null {
+  const scores = outputs[roles.indexOf('scores')]?.shape;
+  const width = scores === null || scores === undefined || scores.length < 2 ? -1 : scores[scores.length - 1];
+  const classes = width === 1 ? 2 : width;
+  for (const [rank, labels] of choices.entries()) {
+    if (labels === null) continue;
+    if (classes === -1 || labels.length === classes || !roles.includes('scores')) return isCount(labels) && rank === 2 ? null : labels;
+    if (rank === 0)
+      throw unsupported(`${labels.length} labels were given, the model has ${classes} classes.`, 'Register the version again with one label a class.');
+    remarks.push(`${labels.length} labels stand in the file, the model has ${classes} classes; they are left out.`);
+  }
+  return null;
+}
+
+function isCount(labels: readonly string[]): boolean {
+  return labels.every((label, i) => label === String(i));
+}
+
+function unsupported(detail: string, fix?: string): AppError {
+  return new AppError('MODEL_SIGNATURE_UNSUPPORTED', { detail, ...(fix === undefined ? {} : { fix }) });
+}

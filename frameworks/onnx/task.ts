@@ -1,0 +1,105 @@
+import type { OutputRole, OutputSpec, Task } from '@/core/signature';
+import type { OnnxGraph } from './model-file';
+import { type Origin, originOf } from './origin';
+
+export interface TaskGuess {
+  readonly task: Task;
+  readonly reason: string;
+  readonly roles: readonly OutputRole[];
+  /** Class names that the graph itself holds. */
+  readonly labels: readonly string[] | null;
+}
+
+/** An output as read from the file; the shape may be unknown until the model has run. */
+export interface OutputFacts extends Omit<OutputSpec, 'role' | 'shape'> {
+  readonly shape: readonly number[] | null;
+}
+
+interface Output extends OutputFacts {
+  readonly origin: Origin;
+  /** Values a row; null where unknown. */
+  readonly width: number | null;
+  readonly isFloat: boolean;
+}
+
+const classifiers = new Set(['LinearClassifier', 'TreeEnsembleClassifier', 'SVMClassifier', 'ArgMax', 'TopK']);
+const regressors = new Set(['LinearRegressor', 'TreeEnsembleRegressor', 'SVMRegressor']);
+const labelName = /label|class|^y$|predict|cluster/i;
+const scoreName = /prob|score|softmax|logit|confidence/i;
+const distanceName = /distance|score|dist/i;
+const vectorName = /embed|vector|feature|pooled|hidden|encod/i;
+
+/**
+ * What a model is for, judged by its outputs and the operators that make them. `wished` comes from the file or from a person and then decides the task;
+ * the outputs' roles follow from it.
+ */
+export function guessTask(
+  outputs: readonly OutputFacts[],
+  graph: OnnxGraph,
+  wished: { task: Task; reason: string } | null,
+  labelCount: number | null,
+): TaskGuess {
+  const known = outputs.map(
+    (output): Output => ({ ...output, origin: originOf(graph, output.name), width: widthOf(output.shape), isFloat: output.datatype.startsWith('FP') }),
+  );
+  const { task, reason } = wished ?? judge(known, labelCount);
+  const roles = rolesFor(task, known);
+  const named = known.filter((_output, i) => roles[i] === 'label' || roles[i] === 'scores').find((output) => output.origin.labels !== null);
+  return { task, reason, roles, labels: named?.origin.labels ?? null };
+}
+
+function judge(outputs: readonly Output[], labelCount: number | null): { task: Task; reason: string } {
+  const label = labelOf(outputs);
+  if (label?.origin.operator === 'ArgMin') return { task: 'cluster', reason: `${label.name} is the position of the smallest of several distances.` };
+  if (label !== undefined && (classifiers.has(label.origin.operator) || outputs.some((output) => output.isFloat && output !== label))) {
+    return {
+      task: 'classify',
+      reason: `${label.name} names one class a row${classifiers.has(label.origin.operator) ? `; the operator ${label.origin.operator} chooses it` : ''}.`,
+    };
+  }
+  const floats = outputs.filter((output) => output.isFloat);
+  const [only] = floats;
+  if (floats.length !== 1 || outputs.length !== 1) return { task: 'custom', reason: 'Its outputs fit none of the known tasks.' };
+  if (only.origin.operator === 'Softmax' || only.origin.operator === 'LogSoftmax')
+    return { task: 'classify', reason: `${only.name} comes from a softmax over the classes.` };
+  if (only.origin.operator === 'Sigmoid' && only.width === 1)
+    return { task: 'classify', reason: `${only.name} comes from a sigmoid: the probability of the second of two classes.` };
+  if (labelCount !== null && only.width === labelCount)
+    return { task: 'classify', reason: `${only.name} has one figure for each of the ${labelCount} labels.` };
+  if (regressors.has(only.origin.operator) || only.width === 1) return { task: 'regress', reason: `${only.name} is one figure a row.` };
+  if (vectorName.test(only.name) && (only.width ?? 2) > 1) return { task: 'embed', reason: `${only.name} is a vector a row.` };
+  return { task: 'custom', reason: `${only.name} could mean several things; choose a task if it is one of the known ones.` };
+}
+
+/** The output that holds one class, or one cluster, a row. */
+function labelOf(outputs: readonly Output[]): Output | undefined {
+  const fit = outputs.filter((output) => (output.datatype.includes('INT') || output.datatype === 'BYTES') && (output.width === 1 || output.width === null));
+  return (
+    fit.find((output) => classifiers.has(output.origin.operator) || output.origin.operator === 'ArgMin') ?? fit.find((output) => labelName.test(output.name))
+  );
+}
+
+function rolesFor(task: Task, outputs: readonly Output[]): OutputRole[] {
+  const chosen = new Map<Output, OutputRole>();
+  const give = (output: Output | undefined, role: OutputRole): void => {
+    if (output !== undefined && !chosen.has(output)) chosen.set(output, role);
+  };
+  const floats = outputs.filter((output) => output.isFloat);
+  const named = (pattern: RegExp): Output | undefined => floats.find((output) => pattern.test(output.name)) ?? floats[0];
+  if (task === 'classify') {
+    give(labelOf(outputs), 'label');
+    give(named(scoreName), 'scores');
+  } else if (task === 'cluster') {
+    give(labelOf(outputs) ?? outputs.find((output) => output.datatype.includes('INT')), 'label');
+    give(named(distanceName), 'distances');
+  } else if (task === 'regress') give(floats.find((output) => output.width === 1) ?? floats[0] ?? outputs[0], 'value');
+  else if (task === 'embed') give(named(vectorName), 'vector');
+  return outputs.map((output) => chosen.get(output) ?? 'other');
+}
+
+/** Values a row, where all but the first dimension are fixed. */
+function widthOf(shape: readonly number[] | null): number | null {
+  if (shape === null) return null;
+  const inner = shape.slice(1);
+  return inner.includes(-1) ? null : inner.reduce((product, dimension) => product * dimension, 1);
+}
