@@ -1,0 +1,54 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type CliContext, withContext } from '../context';
+import { push } from '../push';
+import { configOf, followRollout, rollOut, type VariantOptions } from '../rollout';
+
+interface DeployOptions extends VariantOptions {
+  readonly name: string;
+  readonly model?: string;
+  readonly framework?: string;
+  readonly wait?: boolean;
+}
+
+export function addDeploy(program: Command): void {
+  addVariantOptions(
+    program
+      .command('deploy')
+      .description('upload a model, register it as a version, and serve it behind an endpoint, in one go')
+      .argument('<path>', 'model file, archive or folder, or s3://bucket/key')
+      .requiredOption('--name <endpoint>', 'name of the endpoint, new or existing')
+      .option('--model <name>', "name of the model; the endpoint's by default")
+      .option('--framework <name>', 'onnx, tensorflow, sklearn or mxnet; found from the files by default'),
+  )
+    .option('--wait', 'return only when the endpoint serves')
+    .action(withContext(deploy));
+}
+
+export function addVariantOptions(command: Command): Command {
+  return command
+    .option('--instance-type <type>', 'such as local.small')
+    .option('--min <instances>', 'least number of instances', whole)
+    .option('--max <instances>', 'greatest number of instances', whole)
+    .option('--replicas <number>', 'replicas an instance', whole)
+    .option('--concurrency <requests>', 'requests outstanding a replica', whole)
+    .option('--timeout-ms <ms>', 'deadline of a request', whole);
+}
+
+async function deploy(context: CliContext, path: string, options: DeployOptions): Promise<void> {
+  const { client, output } = context;
+  const model = options.model ?? options.name;
+  const { version } = await push(context, path, { model, framework: options.framework });
+  const { isNew, deploymentId } = await rollOut(client, options.name, configOf(model, version, options));
+  output.note(isNew ? `Endpoint ${options.name} is being created` : `Version ${version} is being deployed to ${options.name}`);
+  const endpoint = options.wait ? await followRollout(context, options.name, deploymentId) : await client.endpoints.get(options.name);
+  const url = `${client.baseUrl}/v1/endpoints/${options.name}/predict`;
+  output.result(
+    { endpoint, model, version, url },
+    `Endpoint ${options.name} is ${endpoint?.state ?? 'gone'}: ${model} version ${version}\n${url}\nTry: npx aimass predict ${options.name} --rows '[[…]]'`,
+  );
+}
+
+export function whole(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}

@@ -1,0 +1,124 @@
+import type { Command } from 'commander';
+import type { Endpoint } from '../../client';
+import { waitForEndpoint } from '../../wait';
+import { all, type CliContext, withContext } from '../context';
+import { table } from '../output';
+import { configOf, followRollout, type VariantOptions } from '../rollout';
+import { UsageError } from '../usage-error';
+import { addVariantOptions, whole } from './deploy';
+
+interface UpdateOptions extends VariantOptions {
+  readonly model?: string;
+  readonly version?: number;
+  readonly wait?: boolean;
+}
+
+export function addEndpoints(program: Command): void {
+  const endpoints = program.command('endpoints').description('endpoints: what callers use');
+  endpoints
+    .command('list')
+    .description('list endpoints')
+    .action(
+      withContext(async ({ client, output }) => {
+        const items = await all((query) => client.endpoints.list(query));
+        const rows = items.map((one) => [one.name, one.state, serving(one), replicas(one), price(one)]);
+        output.result(items, table(['NAME', 'STATE', 'SERVES', 'REPLICAS', 'PRICE'], rows));
+      }),
+    );
+  endpoints
+    .command('show')
+    .description('show one endpoint')
+    .argument('<name>')
+    .action(
+      withContext(async ({ client, output }, name: string) => {
+        const endpoint = await client.endpoints.get(name);
+        output.result(endpoint, describe(endpoint, client.baseUrl));
+      }),
+    );
+  addVariantOptions(
+    endpoints
+      .command('update')
+      .description('deploy another version or other compute to an endpoint; callers notice nothing')
+      .argument('<name>')
+      .option('--model <name>', 'model; the one it serves by default')
+      .option('--version <number>', 'version; the one it serves by default', whole),
+  )
+    .option('--wait', 'return only when it serves')
+    .action(withContext(update));
+  endpoints
+    .command('rollback')
+    .description('go back to what the endpoint served before')
+    .argument('<name>')
+    .option('--wait', 'return only when it serves')
+    .action(
+      withContext(async (context, name: string, options: { wait?: boolean }) => {
+        const deployment = await context.client.endpoints.rollback(name);
+        if (options.wait) await followRollout(context, name, deployment.id);
+        context.output.result(deployment, `Endpoint ${name} goes back (deployment ${deployment.number}).`);
+      }),
+    );
+  for (const { verb, wanted, words } of [
+    { verb: 'stop', wanted: 'Stopped', words: 'take its instances away; name and URL stay, and it costs nothing' },
+    { verb: 'start', wanted: 'InService', words: 'bring a stopped endpoint back' },
+  ] as const) {
+    endpoints
+      .command(verb)
+      .description(words)
+      .argument('<name>')
+      .option('--wait', 'return only when it is done')
+      .action(
+        withContext(async ({ client, output }, name: string, options: { wait?: boolean }) => {
+          const asked = await client.endpoints[verb](name);
+          const endpoint = options.wait ? await waitForEndpoint(client, name, wanted) : asked;
+          output.result(endpoint, `Endpoint ${name} is ${endpoint?.state}.`);
+        }),
+      );
+  }
+  endpoints
+    .command('delete')
+    .description('delete an endpoint; its calls fail from then on')
+    .argument('<name>')
+    .option('--wait', 'return only when it is gone')
+    .action(
+      withContext(async ({ client, output }, name: string, options: { wait?: boolean }) => {
+        await client.endpoints.remove(name);
+        if (options.wait) await waitForEndpoint(client, name, null);
+        output.result({ deleted: name }, `Endpoint ${name} is ${options.wait ? 'deleted' : 'being deleted'}.`);
+      }),
+    );
+}
+
+async function update(context: CliContext, name: string, options: UpdateOptions): Promise<void> {
+  const [variant, ...more] = (await context.client.endpoints.get(name)).variants;
+  if (variant === undefined || more.length > 0) throw new UsageError(`${name} has ${more.length + 1} variants; change it in the console or through the API.`);
+  const config = configOf(options.model ?? variant.model, options.version ?? variant.version, {
+    instanceType: options.instanceType ?? variant.instanceType,
+    min: options.min ?? variant.minInstances,
+    max: options.max ?? Math.max(variant.maxInstances, options.min ?? 0),
+    replicas: options.replicas ?? variant.replicasPerInstance,
+    concurrency: options.concurrency ?? variant.concurrency,
+    timeoutMs: options.timeoutMs ?? variant.timeoutMs,
+  });
+  const deployment = await context.client.endpoints.deploy(name, config);
+  if (options.wait) await followRollout(context, name, deployment.id);
+  context.output.result(deployment, `Endpoint ${name}: deployment ${deployment.number} ${options.wait ? 'succeeded' : 'is under way'}.`);
+}
+
+const serving = (endpoint: Endpoint): string => endpoint.variants.map((one) => `${one.model}@${one.version}`).join(', ');
+const replicas = (endpoint: Endpoint): string =>
+  `${endpoint.variants.reduce((sum, one) => sum + one.readyReplicas, 0)}/${endpoint.variants.reduce((sum, one) => sum + one.desiredReplicas, 0)}`;
+const price = (endpoint: Endpoint): string => `${(endpoint.priceMicrosPerHour / 1e6).toFixed(4)} ${endpoint.currency}/h`;
+
+function describe(endpoint: Endpoint, baseUrl: string): string {
+  const rows = endpoint.variants.map((one) => [
+    one.name,
+    `${one.model}@${one.version}`,
+    one.currentWeight,
+    one.instanceType,
+    `${one.currentInstances}/${one.desiredInstances}`,
+    `${one.readyReplicas}/${one.desiredReplicas}`,
+  ]);
+  const reason =
+    endpoint.reason === null ? '' : `\n${endpoint.reason.code}: ${endpoint.reason.message}${endpoint.reason.fix === '' ? '' : `\nFix: ${endpoint.reason.fix}`}`;
+  return `${endpoint.name} is ${endpoint.state}, ${price(endpoint)}${reason}\n${baseUrl}${endpoint.url}\n${table(['VARIANT', 'SERVES', 'WEIGHT', 'TYPE', 'INSTANCES', 'REPLICAS'], rows)}`;
+}

@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import { all, withContext } from '../context';
+import { bytes, table } from '../output';
+import { push } from '../push';
+
+export function addModels(program: Command): void {
+  const models = program.command('models').description('models and their versions');
+  models
+    .command('push')
+    .description('upload a model and register it as the next version')
+    .argument('<path>', 'model file, archive or folder, or s3://bucket/key')
+    .requiredOption('--name <model>', 'name of the model, new or existing')
+    .option('--framework <name>', 'onnx, tensorflow, sklearn or mxnet; found from the files by default')
+    .action(
+      withContext(async (context, path: string, options: { name: string; framework?: string }) => {
+        const version = await push(context, path, { model: options.name, framework: options.framework });
+        context.output.result(version, `${version.model} version ${version.version} is ${version.state} (${version.framework}, ${version.signature?.task})`);
+      }),
+    );
+  models
+    .command('list')
+    .description('list models')
+    .action(
+      withContext(async ({ client, output }) => {
+        const items = await all((query) => client.models.list(query));
+        const rows = items.map((one) => [
+          one.name,
+          one.versions,
+          one.latestVersion?.state,
+          one.latestVersion?.framework,
+          one.endpoints.join(', '),
+          one.updatedAt,
+        ]);
+        output.result(items, table(['NAME', 'VERSIONS', 'LATEST', 'FRAMEWORK', 'ENDPOINTS', 'UPDATED'], rows));
+      }),
+    );
+  models
+    .command('show')
+    .description('show a model with its versions')
+    .argument('<model>')
+    .action(
+      withContext(async ({ client, output }, name: string) => {
+        const model = await client.models.get(name);
+        const versions = await all((query) => client.versions.list(name, query));
+        const rows = versions.map((one) => [
+          one.version,
+          one.state,
+          one.stage,
+          one.framework,
+          one.signature?.task,
+          bytes(one.files.reduce((sum, file) => sum + file.sizeBytes, 0)),
+          one.createdAt,
+        ]);
+        output.result(
+          { ...model, items: versions },
+          `${model.name}  ${model.description}\n${table(['VERSION', 'STATE', 'STAGE', 'FRAMEWORK', 'TASK', 'SIZE', 'CREATED'], rows)}`,
+        );
+      }),
+    );
+  models
+    .command('delete')
+    .description('delete a model with all its versions; refused while one is deployed')
+    .argument('<model>')
+    .action(
+      withContext(async ({ client, output }, name: string) => {
+        await client.models.remove(name);
+        output.result({ deleted: name }, `Model ${name} is deleted.`);
+      }),
+    );
+}

@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import type { Client, Version } from '../client';
+import { ApiError } from '../http';
+import { uploadFile } from '../upload-file';
+import { waitForVersion } from '../wait';
+import type { CliContext } from './context';
+import { bytes } from './output';
+import { UsageError } from './usage-error';
+
+export interface PushOptions {
+  readonly model: string;
+  readonly framework?: string | undefined;
+}
+
+/**
+ * Uploads a file, a folder, or names an s3:// object, registers it as the model's next version and waits for its inspection.
+ * The model is made where there is none.
+ */
+export async function push({ client, output }: CliContext, path: string, { model, framework }: PushOptions): Promise<Version> {
+  const source = path.startsWith('s3://') ? { s3Uri: path } : await upload({ client, output }, path);
+  await makeModel(client, model);
+  const created = await client.versions.create(model, { source, ...(framework === undefined ? {} : { framework }) });
+  output.note(`${model} version ${created.version} registered; checking it`);
+  const shown = new Set<string>();
+  return waitForVersion(client, model, created.version, (version) => {
+    for (const { step, result, durationMs, evidence } of version.checks) {
+      if (result === 'Pending' || result === 'Running' || shown.has(step)) continue;
+      shown.add(step);
+      output.note(
+        `  ${result === 'Passed' ? '✓' : result === 'Failed' ? '✗' : '–'} ${step.padEnd(10)} ${durationMs === null ? '' : `${durationMs} ms`} ${evidence}`,
+      );
+    }
+  });
+}
+
+async function upload({ client, output }: CliContext, path: string): Promise<{ uploadId: string } | { uploadIds: string[] }> {
+  if (!existsSync(path)) throw new UsageError(`${path} does not exist.`);
+  const files = statSync(path).isDirectory() ? filesBelow(path) : [{ path, name: basename(path) }];
+  if (files.length === 0) throw new UsageError(`${path} holds no files.`);
+  const ids: string[] = [];
+  for (const file of files) {
+    const startedAt = performance.now();
+    const done = await uploadFile(client, file.path, file.name, ({ phase, doneBytes, totalBytes }) => {
+      const perSecond = doneBytes / ((performance.now() - startedAt) / 1000);
+      output.progress(phase, totalBytes === 0 ? 1 : doneBytes / totalBytes, `${file.name} ${bytes(doneBytes)} of ${bytes(totalBytes)}, ${bytes(perSecond)}/s`);
+    });
+    output.progressDone();
+    output.note(`${file.name} uploaded, ${bytes(done.sizeBytes)}, SHA-256 ${done.sha256?.slice(0, 12) ?? 'unknown'}…`);
+    ids.push(done.id);
+  }
+  const [only] = ids;
+  return ids.length === 1 && only !== undefined ? { uploadId: only } : { uploadIds: ids };
+}
+
+function filesBelow(folder: string): { path: string; name: string }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .map((path) => ({ path, name: relative(folder, path).split(sep).join('/') }));
+}
+
+async function makeModel(client: Client, name: string): Promise<void> {
+  await client.models.create({ name }).catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.code !== 'NAME_TAKEN') throw error;
+  });
+}
