@@ -46,10 +46,11 @@ export class ControlApi {
     return version;
   }
 
-  /** Creates an endpoint and waits until it is InService. */
+  /** Creates an endpoint and waits until it is InService and the gateway serves it. */
   async createEndpoint(name: string, variant: Record<string, unknown>): Promise<void> {
     await this.must('POST', '/api/v1/endpoints', { name, config: { variants: [{ name: 'main', ...variant }] } });
     await this.untilState(name, 'InService');
+    await this.until(`the gateway serves ${name}`, async () => (await this.call('GET', `/v2/models/${name}/ready`)).status === 200, 10_000);
   }
 
   async untilState(endpoint: string, wanted: string, timeoutMs = 120_000): Promise<void> {

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { aimass } from './command-line';
+import { adminKey, expect, test } from './fixtures';
+
+const iris = join(import.meta.dirname, '../samples/iris/iris.onnx');
+const row = '[[5.1,3.5,1.4,0.2]]';
+
+test.describe('two commands', () => {
+  test('deploy a model file and predict with it', async ({ installation }) => {
+    const deployed = await aimass(installation.url, ['deploy', iris, '--name', 'cli-iris', '--wait', '--json']);
+    expect(deployed.stderr).toBe('');
+    expect(deployed.code).toBe(0);
+    expect(JSON.parse(deployed.stdout)).toMatchObject({ model: 'cli-iris', version: 1, endpoint: { state: 'InService' } });
+
+    const predicted = await aimass(installation.url, ['predict', 'cli-iris', '--rows', row, '--json']);
+    expect(predicted.code).toBe(0);
+    expect(JSON.parse(predicted.stdout)).toMatchObject({ task: 'classify', predictions: [{ label: 'setosa' }], model: 'cli-iris', version: 1 });
+  });
+
+  test('the same file again is a new version, deployed without a failed request', async ({ installation, api }) => {
+    const answers: number[] = [];
+    const versions = new Set<number>();
+    let going = true;
+    const caller = async (): Promise<void> => {
+      while (going) {
+        const { status, body } = await api.call('POST', '/v1/endpoints/cli-iris/predict', { rows: JSON.parse(row) as unknown });
+        answers.push(status);
+        versions.add((body as { version: number }).version);
+      }
+    };
+    const callers = [caller(), caller(), caller()];
+    const deployed = await aimass(installation.url, ['deploy', iris, '--name', 'cli-iris', '--wait', '--json']);
+    await api.until('the new version answers', async () => Promise.resolve(versions.has(2)), 20_000);
+    going = false;
+    await Promise.all(callers);
+    expect(deployed.code).toBe(0);
+    expect(answers.filter((status) => status !== 200)).toEqual([]);
+    expect([...versions].sort()).toEqual([1, 2]);
+  });
+
+  test('stop, start and delete do what they say', async ({ installation, api }) => {
+    expect((await aimass(installation.url, ['endpoints', 'stop', 'cli-iris', '--wait'])).code).toBe(0);
+    await api.until(
+      'calls are refused',
+      async () => (await api.call('POST', '/v1/endpoints/cli-iris/predict', { rows: [[1, 1, 1, 1]] })).status === 503,
+      10_000,
+    );
+    const stopped = await api.call('POST', '/v1/endpoints/cli-iris/predict', { rows: [[1, 1, 1, 1]] });
+    expect(stopped.body).toMatchObject({ status: 503, code: 'ENDPOINT_STOPPED' });
+
+    expect((await aimass(installation.url, ['endpoints', 'start', 'cli-iris', '--wait'])).code).toBe(0);
+    await api.until(
+      'it answers again',
+      async () => (await api.call('POST', '/v1/endpoints/cli-iris/predict', { rows: [[1, 1, 1, 1]] })).status === 200,
+      10_000,
+    );
+
+    expect((await aimass(installation.url, ['endpoints', 'delete', 'cli-iris', '--wait'])).code).toBe(0);
+    await api.until(
+      'its calls are unknown',
+      async () => (await api.call('POST', '/v1/endpoints/cli-iris/predict', { rows: [[1, 1, 1, 1]] })).status === 404,
+      10_000,
+    );
+    expect((await aimass(installation.url, ['endpoints', 'show', 'cli-iris'])).code).toBe(1);
+  });
+});
+
+test('exit codes tell done, failed and wrong use', async ({ installation }) => {
+  expect((await aimass(installation.url, ['endpoints', 'list'])).code).toBe(0);
+  expect((await aimass(installation.url, ['predict', 'no-such-endpoint', '--rows', row])).code).toBe(1);
+  expect((await aimass(installation.url, ['predict', 'iris'])).code).toBe(2);
+  expect((await aimass(installation.url, ['fly'])).code).toBe(2);
+  const wrongKey = await aimass(installation.url, ['endpoints', 'list', '--json'], { AIMASS_API_KEY: `${adminKey}x` });
+  expect(wrongKey.code).toBe(1);
+  expect(JSON.parse(wrongKey.stderr)).toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
+});
+
+test('a text file named .onnx fails with a code, evidence and a fix, and leaves nothing deployed', async ({ installation, api }) => {
+  const pushed = await aimass(installation.url, ['models', 'push', join(import.meta.dirname, '../README.md'), '--name', 'not-a-model', '--json']);
+  expect(pushed.code).toBe(1);
+  expect(JSON.parse(pushed.stderr)).toMatchObject({ code: 'MODEL_FORMAT_UNKNOWN' });
+  const { body } = await api.call('GET', '/api/v1/models/not-a-model/versions/1');
+  expect(body).toMatchObject({ state: 'Failed', reason: { code: 'MODEL_FORMAT_UNKNOWN' } });
+  expect((body as { reason: { fix: string; evidence: string } }).reason.fix).not.toBe('');
+});

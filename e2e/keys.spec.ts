@@ -1,0 +1,42 @@
+import { expect, test } from './fixtures';
+
+test('a key works at once, is shown once, and is refused within two seconds of its revocation', async ({ installation, api }) => {
+  const version = await api.registerSample('keyed', 'iris');
+  await api.createEndpoint('keyed', { model: 'keyed', version });
+  const created = await api.must<{ id: string; key: string; prefix: string }>('POST', '/api/v1/keys', { name: 'for one test' });
+  expect(created.key).toMatch(/^aim_/);
+  const call = async (): Promise<number> => {
+    const headers = { authorization: `Bearer ${created.key}`, 'content-type': 'application/json' };
+    return (await fetch(`${installation.url}/v1/endpoints/keyed/predict`, { method: 'POST', headers, body: '{"rows":[[5.1,3.5,1.4,0.2]]}' })).status;
+  };
+  await api.until('the key is known', async () => (await call()) === 200, 5_000);
+  expect(JSON.stringify(await api.must('GET', '/api/v1/keys?limit=200'))).not.toContain(created.key);
+
+  await api.must('DELETE', `/api/v1/keys/${created.id}`);
+  const goneMs = await api.until('it is refused', async () => (await call()) === 401, 5_000);
+  expect(goneMs).toBeLessThan(2_000);
+  const refused = await fetch(`${installation.url}/api/v1/endpoints`, { headers: { authorization: `Bearer ${created.key}` } });
+  expect(refused.status).toBe(401);
+  await api.must('DELETE', '/api/v1/endpoints/keyed');
+});
+
+test('a key may not make a key that may more than itself', async ({ installation, api }) => {
+  const maker = await api.must<{ id: string; key: string }>('POST', '/api/v1/keys', { name: 'maker', actions: ['keys:*'] });
+  const answer = await fetch(`${installation.url}/api/v1/keys`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${maker.key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'greedy', actions: ['*'] }),
+  });
+  expect(answer.status).toBe(403);
+  await api.must('DELETE', `/api/v1/keys/${maker.id}`);
+});
+
+test('every change is in the audit, who, what, when and from where, and the chain holds', async ({ api }) => {
+  await api.must('POST', '/api/v1/models', { name: 'audited', description: 'made for the record' });
+  await api.must('DELETE', '/api/v1/models/audited');
+  const { items } = await api.must<{ items: Record<string, unknown>[] }>('GET', '/api/v1/audit?limit=200');
+  const about = items.filter((row) => String(row.resource).includes('audited') || JSON.stringify(row).includes('audited'));
+  expect(about.length).toBeGreaterThanOrEqual(2);
+  expect(about[0]).toMatchObject({ actorType: 'key', ip: '127.0.0.1', outcome: expect.any(String), at: expect.any(String), requestId: expect.any(String) });
+  expect(await api.must('GET', '/api/v1/audit/verify')).toMatchObject({ valid: true, firstBrokenSeq: null });
+});
