@@ -1,0 +1,30 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api, segment } from '@/components/api';
+import type { Deployment } from '@/services/deployments/schemas';
+import type { VariantInput } from '@/services/endpoint-configs/schemas';
+import type { Page } from '@/services/page';
+
+export const deploymentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['deployments', 'one', id],
+    queryFn: ({ signal }) => api.get<Deployment>(`/deployments/${segment(id)}`, undefined, signal),
+    meta: { topics: [`deployments/${id}`] },
+  });
+
+export const deploymentsQuery = (endpoint: string, filter: { sort?: string; cursor?: string } = {}) =>
+  queryOptions({
+    queryKey: ['deployments', 'list', endpoint, filter],
+    queryFn: ({ signal }) => api.get<Page<Deployment>>(`/endpoints/${segment(endpoint)}/deployments`, { ...filter, limit: 25 }, signal),
+    placeholderData: keepPreviousData,
+    meta: { topics: [`endpoints/${endpoint}`] },
+  });
+
+export const cancelDeployment = (id: string): Promise<Deployment> => api.post(`/deployments/${segment(id)}/cancel`);
+
+export interface Rollout {
+  readonly config: { readonly variants: readonly VariantInput[] };
+  readonly strategy: { readonly type: 'all-at-once' | 'blue-green' };
+  readonly revision: number;
+}
+
+export const createDeployment = (endpoint: string, rollout: Rollout): Promise<Deployment> => api.post(`/endpoints/${segment(endpoint)}/deployments`, rollout);

@@ -1,0 +1,34 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Allowed } from '@/components/sessions/allowed';
+import { Button } from '@/components/ui/button';
+import { CreateKeyDialog } from './create-key-dialog';
+import { CreatedKeyDialog } from './created-key-dialog';
+import type { CreatedKey } from './queries';
+
+/** Opens the form of a new key, and shows the key once when it is made. */
+export function CreateKeyButton({ tone = 'primary' }: { tone?: 'primary' | 'plain' }) {
+  const t = useTranslations('keys');
+  const [open, setOpen] = useState(false);
+  const [created, setCreated] = useState<CreatedKey | null>(null);
+  return (
+    <>
+      <Allowed action="keys:Create">
+        <Button tone={tone} onClick={() => setOpen(true)}>
+          {t('create')}
+        </Button>
+      </Allowed>
+      {open ? (
+        <CreateKeyDialog
+          onClose={() => setOpen(false)}
+          onCreated={(key) => {
+            setOpen(false);
+            setCreated(key);
+          }}
+        />
+      ) : null}
+      {created === null ? null : <CreatedKeyDialog created={created} onClose={() => setCreated(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { ThemeProvider } from 'next-themes';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import { type ReactNode, useState } from 'react';
+import { ApiError } from '@/client/http';
+import { paths } from '@/components/paths';
+import { ToastRegion } from '@/components/ui/toast';
+
+/** A session that has ended sends its reader to sign in, and back to the same page afterwards. */
+function onError(error: unknown): void {
+  if (!(error instanceof ApiError) || error.status !== 401 || typeof window === 'undefined') return;
+  const here = window.location.pathname;
+  if (here === '/sign-in' || here === '/setup') return;
+  window.location.assign(paths.signIn(`${here}${window.location.search}`));
+}
+
+function createClient(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (failures, error) => failures < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
+      },
+    },
+  });
+}
+
+/** What every page needs around it: theme, server state, toasts. */
+export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+  const [client] = useState(createClient);
+  return (
+    <ThemeProvider attribute="class" defaultTheme="system" disableTransitionOnChange nonce={nonce} storageKey="aimass-theme">
+      <QueryClientProvider client={client}>
+        <NuqsAdapter>
+          <ToastRegion>{children}</ToastRegion>
+        </NuqsAdapter>
+      </QueryClientProvider>
+    </ThemeProvider>
+  );
+}

@@ -1,0 +1,132 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Download, Rocket } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useFormat } from '@/components/i18n/use-format';
+import { Page } from '@/components/layout/page';
+import { useLiveTopic } from '@/components/live/live-provider';
+import { EndpointLinks } from '@/components/models/endpoint-links';
+import { frameworkName } from '@/components/models/framework-name';
+import { paths } from '@/components/paths';
+import { Allowed } from '@/components/sessions/allowed';
+import { ButtonLink } from '@/components/ui/button';
+import { CodeBlock } from '@/components/ui/code-block';
+import { CopyableId } from '@/components/ui/copy-button';
+import { DefinitionList } from '@/components/ui/definition-list';
+import { ErrorPanel, ReasonPanel } from '@/components/ui/error-panel';
+import { Section } from '@/components/ui/section';
+import { SkeletonLines } from '@/components/ui/skeleton';
+import { StateBadge } from '@/components/ui/state-badge';
+import { Time } from '@/components/ui/time';
+import type { Version } from '@/services/versions/schemas';
+import { CheckList } from './check-list';
+import { FilesTable } from './files-table';
+import { downloadAddress, versionQuery } from './queries';
+import { readableJson, sampleOf } from './sample';
+import { SignatureTable } from './signature-table';
+import { StageSelect } from './stage-select';
+
+/** One version: what was found in it, whether it loads and answers, its files, where it serves. */
+export function VersionPage({ model, version }: { model: string; version: number }) {
+  const t = useTranslations('versions');
+  const models = useTranslations('models');
+  const query = useQuery(versionQuery(model, version));
+  useLiveTopic(`models/${model}/versions/${version}`);
+  const data = query.data;
+  return (
+    <Page
+      title={`${model} ${t('number', { version })}`}
+      crumbs={[
+        { label: models('title'), href: paths.models() },
+        { label: model, href: paths.model(model) },
+      ]}
+      badge={data === undefined ? null : <StateBadge state={data.state} />}
+      actions={data === undefined ? null : <Actions version={data} />}
+    >
+      {query.error === null ? null : <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
+      {data === undefined ? query.error === null ? <SkeletonLines label={t('checks')} lines={8} /> : null : <Content version={data} />}
+    </Page>
+  );
+}
+
+function Actions({ version }: { version: Version }) {
+  const t = useTranslations('versions');
+  const refusal = version.stage === 'Archived' ? t('archivedRefusal') : version.state === 'Ready' ? null : t('notReadyRefusal');
+  return (
+    <>
+      <Allowed action="models:Download" refusal={version.files.length === 0 ? t('notReadyRefusal') : null}>
+        <ButtonLink href={downloadAddress(version.model, version.version)} prefetch={false} download icon={<Download aria-hidden className="size-4" />}>
+          {t('download')}
+        </ButtonLink>
+      </Allowed>
+      <Allowed action="endpoints:Deploy" refusal={refusal}>
+        <ButtonLink href={paths.newDeploy({ model: version.model, version: version.version })} tone="primary" icon={<Rocket aria-hidden className="size-4" />}>
+          {t('deploy')}
+        </ButtonLink>
+      </Allowed>
+    </>
+  );
+}
+
+function Content({ version }: { version: Version }) {
+  const t = useTranslations('versions');
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="min-w-0 space-y-4">
+        {version.reason === null ? null : <ReasonPanel reason={version.reason} />}
+        <Section flush title={t('checks')} description={t('checksHint')}>
+          <CheckList checks={version.checks} />
+        </Section>
+        {version.signature === null ? null : (
+          <Section flush title={t('signature')}>
+            <SignatureTable signature={version.signature} />
+          </Section>
+        )}
+        {version.files.length === 0 ? null : (
+          <Section flush title={t('files')}>
+            <FilesTable files={version.files} />
+          </Section>
+        )}
+        <Sample sample={version.sample} />
+      </div>
+      <Section title={t('about')}>
+        <Facts version={version} />
+      </Section>
+    </div>
+  );
+}
+
+function Facts({ version }: { version: Version }) {
+  const t = useTranslations('versions');
+  const format = useFormat();
+  return (
+    <DefinitionList
+      items={[
+        { term: t('stage'), value: <StageSelect version={version} /> },
+        { term: t('framework'), value: frameworkName(version.framework, version.frameworkVersion) },
+        { term: t('format'), value: version.format },
+        { term: t('loadTime'), value: version.loadMs === null ? null : format.ms(version.loadMs) },
+        { term: t('peakMemory'), value: version.peakMemoryBytes === null ? null : format.bytes(version.peakMemoryBytes) },
+        { term: t('usedBy'), value: version.usedBy.length === 0 ? t('unused') : <EndpointLinks names={version.usedBy} /> },
+        { term: t('owner'), value: version.createdBy },
+        { term: t('created'), value: <Time at={version.createdAt} /> },
+        { term: t('id'), value: <CopyableId id={version.id} shorten={16} /> },
+        ...(version.notes === '' ? [] : [{ term: t('notes'), value: <span className="whitespace-pre-wrap">{version.notes}</span> }]),
+      ]}
+    />
+  );
+}
+
+function Sample({ sample }: { sample: unknown }) {
+  const t = useTranslations('versions');
+  const known = sampleOf(sample);
+  if (known === null) return null;
+  return (
+    <Section title={t('sample')} description={t('sampleHint')}>
+      <div className="grid gap-3 md:grid-cols-2">
+        <CodeBlock label={t('sampleRequest')} code={readableJson(known.request)} className="max-h-72 overflow-auto" />
+        {known.response === null ? null : <CodeBlock label={t('sampleResponse')} code={readableJson(known.response)} className="max-h-72 overflow-auto" />}
+      </div>
+    </Section>
+  );
+}
