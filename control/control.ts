@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { ObservedState } from '@/core/agent-api';
 import type { Clock } from '@/core/clock';
 import type { Logger } from '@/core/log';
+import { Loop } from '@/core/loop';
 import type { DataPaths } from '@/core/paths';
 import type { Database } from '@/prisma/client';
 import type { FleetProvider } from '@/providers/fleet/provider';
+import { listen } from '@/services/listen';
 import { desiredState } from './agent-api/desired';
 import { storeObserved } from './agent-api/observed';
 import { AgentApi } from './agent-api/server';
 import { Observations } from './health/observations';
 import { Leadership, LeadershipLost } from './leader';
-import { listen } from './listen';
-import { Loop } from './loop';
 import type { Reach } from './reconciler/apply';
 import { Memory } from './reconciler/memory';
 import { reconcile } from './reconciler/reconciler';
@@ -82,7 +82,9 @@ export class Control {
   }
 
   start(): void {
-    this.#listener ??= listen(this.#options.databaseUrl, 'aimass_work', () => this.#wake(), this.#options.log);
+    const wake = (): void => this.#wake();
+    const { databaseUrl, log } = this.#options;
+    this.#listener ??= listen({ databaseUrl, channel: 'aimass_work', log, onNotice: wake, onConnected: wake });
     this.#renewal.start();
   }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type ObservedReplica, type ObservedState, replicaStates } from '@/core/agent-api';
-import type { Prisma } from '@/prisma/client';
-import type { Replica } from '@/prisma/generated/client';
+import type { Prisma, Replica } from '@/prisma/client';
 import type { TxCtx } from '@/services/context';
 import type { PhaseName } from '@/services/deployments/schemas';
 import { emitEvent } from '@/services/events/emit';

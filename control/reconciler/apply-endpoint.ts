@@ -1,5 +1,5 @@
+import type { Endpoint } from '@/prisma/client';
 import { Prisma } from '@/prisma/client';
-import type { Endpoint } from '@/prisma/generated/client';
 import type { TxCtx } from '@/services/context';
 import type { LogLine, Strategy } from '@/services/deployments/internal';
 import type { Phase, PhaseName } from '@/services/deployments/schemas';

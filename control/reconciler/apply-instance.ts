@@ -1,6 +1,6 @@
 import { newId } from '@/core/ids';
 import { replicaSocket } from '@/core/paths';
-import type { Instance } from '@/prisma/generated/client';
+import type { Instance } from '@/prisma/client';
 import type { TxCtx } from '@/services/context';
 import { emitEvent } from '@/services/events/emit';
 import { instancePrices } from '@/services/instances';

@@ -1,4 +1,4 @@
-import type { Deployment, Endpoint, Instance, Replica } from '@/prisma/generated/client';
+import type { Deployment, Endpoint, Instance, Replica } from '@/prisma/client';
 import type { FleetInstance } from '@/providers/fleet/provider';
 import type { TxCtx } from '@/services/context';
 import type { Phase } from '@/services/deployments/schemas';

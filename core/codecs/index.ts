@@ -11,6 +11,9 @@ import { encodeOpenInferenceResponse } from './open-inference-response';
 import { chooseSignature, decodeTaskJson } from './task-request';
 import { encodeTaskResponse } from './task-response';
 
+/** What counts as JSON: `curl -d` without a header says it sends a form; a body that is none is refused by the parser all the same. */
+const jsonTypes = ['', 'application/json', 'application/x-www-form-urlencoded'];
+
 export { type BatchMode, batchModeOf, type DecodedRequest, type RequestParameters } from './decoded-request';
 export { type Json, parseJson } from './json';
 
@@ -31,7 +34,7 @@ export function decodeRequest(head: Pick<RawHead, 'protocol' | 'contentType' | '
   if (head.protocol === 'open-inference') return decodeV2(head.jsonBytes, type, body, signature);
   if (type === 'text/csv') return plain(decodeCsv(body, signature), signature);
   if (type === 'application/x-npy') return plain(decodeNpy(body, signature), signature);
-  if (type !== '' && type !== 'application/json') {
+  if (!jsonTypes.includes(type)) {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: `${type} is not understood here.`, fix: 'Send application/json, text/csv or application/x-npy.' });
   }
   const json = parseJson(body);
@@ -43,7 +46,7 @@ export function decodeRequest(head: Pick<RawHead, 'protocol' | 'contentType' | '
 function decodeV2(jsonBytes: number, type: string, body: Buffer, signature: Signature): DecodedRequest {
   if (jsonBytes > body.byteLength) throw new AppError('BAD_REQUEST', `Inference-Header-Content-Length is ${jsonBytes}, the body has ${body.byteLength} bytes.`);
   if (jsonBytes === 0) return decodeRawInput(body, signature);
-  if (type !== '' && type !== 'application/json' && type !== 'application/octet-stream') {
+  if (!jsonTypes.includes(type) && type !== 'application/octet-stream') {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', {
       detail: `${type} is not understood here.`,
       fix: 'Send application/json, or application/octet-stream with Inference-Header-Content-Length.',

@@ -1,6 +1,7 @@
 import type { Clock } from '@/core/clock';
 import { isAppError } from '@/core/errors';
 import type { Logger } from '@/core/log';
+import { Loop } from '@/core/loop';
 import type { DataPaths } from '@/core/paths';
 import type { FromSync, GaugeSample, ToSync } from '@/gateway/sync-messages';
 import type { Database } from '@/prisma/client';
@@ -9,7 +10,6 @@ import { isUnreachable } from '@/services/context';
 import { listen } from '@/services/listen';
 import { recordGauges } from '@/services/metrics';
 import { routingChannel } from '@/services/routing';
-import { Repeat } from './repeat';
 import { Shipper } from './shipper';
 import { SnapshotPuller } from './snapshot-puller';
 
@@ -40,8 +40,8 @@ export class Sync {
   readonly #options: SyncOptions;
   readonly #puller: SnapshotPuller;
   readonly #shipper: Shipper;
-  readonly #pulling: Repeat;
-  readonly #shipping: Repeat;
+  readonly #pulling: Loop;
+  readonly #shipping: Loop;
   #listener: { stop(): Promise<void> } | null = null;
   #gauges: GaugeSample[] = [];
   #databaseReachable = false;
@@ -59,8 +59,8 @@ export class Sync {
       onSnapshot: (snapshot, fromDisk) => post({ type: 'snapshot', snapshot, fromDisk }),
     });
     this.#shipper = new Shipper({ ...options, spoolFolder: paths.spool });
-    this.#pulling = new Repeat({ name: 'snapshot', periodMs: pollMs, backOffMsMax: pollMs, pass: () => this.#pull(), log });
-    this.#shipping = new Repeat({ name: 'shipping', periodMs: scanMs, backOffMsMax, pass: () => this.#ship(), log });
+    this.#pulling = new Loop({ name: 'snapshot', periodMs: pollMs, backOffMsMax: pollMs, tick: () => this.#pull(), log });
+    this.#shipping = new Loop({ name: 'shipping', periodMs: scanMs, backOffMsMax, tick: () => this.#ship(), log });
   }
 
   async start(): Promise<void> {
@@ -68,8 +68,8 @@ export class Sync {
     await this.#puller.loadFromDisk().catch((error: unknown) => log.error({ err: error }, 'the snapshot on disk is not used'));
     const onNotice = (): void => this.#pulling.wake();
     this.#listener = listen({ databaseUrl, channel: routingChannel, log, onNotice, onConnected: onNotice });
-    this.#pulling.wake();
-    this.#shipping.wake();
+    this.#pulling.start();
+    this.#shipping.start();
   }
 
   /** Ships once more what the gateway sealed at its end, then stops; what does not get through waits for the next start. */

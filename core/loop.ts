@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from '@/core/log';
+import type { Logger } from './log';
 
 export interface LoopOptions {
   readonly name: string;
@@ -53,10 +53,12 @@ export class Loop {
       this.#woken = false;
       try {
         await this.#options.tick(this.#stopping.signal);
+        if (this.#failures > 0) this.#options.log.info({ loop: this.#options.name, failures: this.#failures }, 'a pass of the loop succeeds again');
         this.#failures = 0;
       } catch (error) {
         this.#failures += 1;
-        this.#options.log.warn({ err: error, loop: this.#options.name, failures: this.#failures }, 'a pass of the loop failed');
+        const level = this.#failures === 1 ? 'warn' : 'debug'; // one line an outage
+        this.#options.log[level]({ err: error, loop: this.#options.name, failures: this.#failures }, 'a pass of the loop failed and is tried again');
       }
       await this.#pause();
     }
