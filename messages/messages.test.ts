@@ -62,7 +62,8 @@ describe('keys that the components use', () => {
       const text = readFileSync(file, 'utf8');
       // a function deeper in the file may bind the same name to another namespace: any of them will do
       const bound = new Map<string, string[]>();
-      for (const [, name, namespace] of text.matchAll(/const (\w+) = useTranslations\('([\w.-]+)'\)/g)) bound.set(name, [...(bound.get(name) ?? []), namespace]);
+      for (const [, name, namespace] of text.matchAll(/const (\w+) = useTranslations\('([\w.-]+)'\)/g))
+        bound.set(name, [...(bound.get(name) ?? []), namespace]);
       for (const [name, namespaces] of bound) {
         for (const [, key] of text.matchAll(new RegExp(`\\b${name}\\('([\\w.-]+)'`, 'g'))) {
           if (!namespaces.some((namespace) => isThere(`${namespace}.${key}`))) missing.push(`${file}: ${key}`);

@@ -24,6 +24,12 @@ export function toRows(series: readonly Series[]): SeriesRow[] {
   return [...rows].sort(([a], [b]) => a - b).map(([at, values]) => ({ at, values }));
 }
 
+/** A value with gaps on both sides: no line can show it, so it is drawn as a dot. */
+export function isLonePoint(series: Series, index: number): boolean {
+  const valueAt = (i: number): number | null => series.points[i]?.[1] ?? null;
+  return valueAt(index) !== null && valueAt(index - 1) === null && valueAt(index + 1) === null;
+}
+
 /** The newest value that is there. */
 export function lastValue(series: Series): number | null {
   for (let i = series.points.length - 1; i >= 0; i--) {

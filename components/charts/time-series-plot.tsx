@@ -3,7 +3,7 @@ import { useLocale } from 'next-intl';
 import { useState } from 'react';
 import { Area, Bar, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { type Locale, languageTag } from '@/components/i18n/locale';
-import { chartColours, chartDashes, type Series, type SeriesRow } from './series';
+import { chartColours, chartDashes, isLonePoint, type Series, type SeriesRow } from './series';
 
 /** `stack`: bars upon one another, for sums a day; `area`: a filled line, for one figure. */
 export type PlotKind = 'line' | 'area' | 'stack';
@@ -74,7 +74,7 @@ export function TimeSeriesPlot({ series, rows, format, kind, integers, markers, 
             x={marker.at}
             stroke="var(--faint)"
             strokeDasharray="2 2"
-            label={{ value: marker.label, fontSize: 10, fill: 'var(--muted)', position: 'insideTopLeft' }}
+            label={{ value: marker.label, fontSize: 10, fill: 'var(--muted)', position: isLate(marker.at, rows) ? 'insideTopRight' : 'insideTopLeft' }}
           />
         ))}
         {series.map((one, i) => shape(one, i, kind))}
@@ -98,7 +98,19 @@ function shape(one: Series, i: number, kind: PlotKind) {
     activeDot: { r: 3 },
   } as const;
   if (kind === 'area') return <Area {...line} key={one.name} fill={colour} fillOpacity={0.08} dot={false} />;
-  return <Line {...line} key={one.name} dot={false} />;
+  return (
+    <Line
+      {...line}
+      key={one.name}
+      dot={({ cx, cy, index, key }) => (isLonePoint(one, index) ? <circle key={key} cx={cx} cy={cy} r={2} fill={colour} /> : <g key={key} />)}
+    />
+  );
+}
+
+/** In the last fifth of the plot a label has room only on its left. */
+function isLate(at: number, rows: readonly SeriesRow[]): boolean {
+  const [first, last] = [rows[0]?.at ?? 0, rows.at(-1)?.at ?? 0];
+  return at > last - (last - first) / 5;
 }
 
 function tickFormat(tag: string, spanMs: number, kind: PlotKind): Intl.DateTimeFormat {

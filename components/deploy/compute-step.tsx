@@ -54,7 +54,7 @@ export function ComputeStep({ data, update, go, version }: StepProps) {
           }))}
         />
       )}
-      <div className="grid max-w-2xl gap-4 sm:grid-cols-2">
+      <div className="grid max-w-2xl grid-cols-1 gap-4 sm:grid-cols-2">
         <NumberField
           label={t('instances')}
           hint={t('instancesHint')}
@@ -89,7 +89,7 @@ export function ComputeStep({ data, update, go, version }: StepProps) {
           onChange={(timeoutSeconds) => change({ timeoutSeconds })}
         />
       </div>
-      <div className="grid max-w-2xl items-start gap-4 sm:grid-cols-2">
+      <div className="grid max-w-2xl grid-cols-1 items-start gap-4 sm:grid-cols-2">
         <CheckField label={t('batching')} hint={t('batchingHint')}>
           <Checkbox checked={compute.batching} onChange={(event) => change({ batching: event.target.checked })} />
         </CheckField>

@@ -29,19 +29,21 @@ export function CostRail({ data }: { data: DraftData }) {
         {type === undefined || hour === null ? (
           <p className="text-[13px] text-muted">{t('costLater')}</p>
         ) : (
-          <dl className="tabular space-y-2 text-[13px]">
-            <div className="flex items-baseline justify-between gap-2">
-              <dt className="text-muted">{t('anHour')}</dt>
-              <dd className="font-semibold text-lg">{format.money(hour, type.currency)}</dd>
-            </div>
-            <div className="flex items-baseline justify-between gap-2">
-              <dt className="text-muted">{t('aMonth')}</dt>
-              <dd className="font-semibold text-lg">{format.money(hour * hoursPerMonth, type.currency)}</dd>
-            </div>
-            <p className="text-muted text-xs">
+          <>
+            <dl className="tabular space-y-2 text-[13px]">
+              <div className="flex items-baseline justify-between gap-2">
+                <dt className="text-muted">{t('anHour')}</dt>
+                <dd className="font-semibold text-lg">{format.money(hour, type.currency)}</dd>
+              </div>
+              <div className="flex items-baseline justify-between gap-2">
+                <dt className="text-muted">{t('aMonth')}</dt>
+                <dd className="font-semibold text-lg">{format.money(hour * hoursPerMonth, type.currency)}</dd>
+              </div>
+            </dl>
+            <p className="mt-2 text-muted text-xs">
               {t('costFormula', { instances: compute.instances, price: format.money(type.priceMicrosPerHour, type.currency), hours: hoursPerMonth })}
             </p>
-          </dl>
+          </>
         )}
       </Section>
       {will.length === 0 ? null : (

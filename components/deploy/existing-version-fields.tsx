@@ -16,7 +16,7 @@ export function ExistingVersionFields({ data, update }: Pick<StepProps, 'data' |
   const versions = useQuery({ ...versionsQuery(data.model), enabled: data.model !== '' });
   const ready = (versions.data?.items ?? []).filter((version) => version.state === 'Ready' && version.stage !== 'Archived');
   return (
-    <div className="grid max-w-xl gap-4 sm:grid-cols-2">
+    <div className="grid max-w-xl grid-cols-1 gap-4 sm:grid-cols-2">
       {models.error === null ? null : <ErrorPanel error={models.error} onRetry={() => void models.refetch()} />}
       <Field label={t('model')}>
         <Select value={data.model} onChange={(event) => void update({ model: event.target.value, version: null })}>

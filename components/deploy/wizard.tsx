@@ -50,8 +50,8 @@ export function Wizard({ draft }: { draft: Draft }) {
       <div
         className={
           wide
-            ? 'grid items-start gap-6 lg:grid-cols-[11rem_minmax(0,1fr)]'
-            : 'grid items-start gap-6 lg:grid-cols-[11rem_minmax(0,1fr)] xl:grid-cols-[11rem_minmax(0,1fr)_17rem]'
+            ? 'grid grid-cols-1 items-start gap-6 lg:grid-cols-[11rem_minmax(0,1fr)]'
+            : 'grid grid-cols-1 items-start gap-6 lg:grid-cols-[11rem_minmax(0,1fr)] xl:grid-cols-[11rem_minmax(0,1fr)_17rem]'
         }
       >
         <Stepper draftId={draft.id} steps={stepsOf(data)} current={step} canEnter={(one) => canEnter(one, data, progress)} />

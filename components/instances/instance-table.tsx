@@ -16,6 +16,7 @@ import { StateBadge } from '@/components/ui/state-badge';
 import type { Instance } from '@/services/instances/schemas';
 import { instanceTypesQuery } from './queries';
 import { ReplicaTable } from './replica-table';
+import { shortId } from './short-id';
 import { UsageBar } from './usage-bar';
 
 /** Instances, each of which opens to its replicas. */
@@ -112,9 +113,4 @@ function InstanceName({ instance, isOpen, onToggle }: { instance: Instance; isOp
       </code>
     </span>
   );
-}
-
-/** Ids begin with the time, so their end tells them apart. */
-export function shortId(id: string): string {
-  return `${id.slice(0, 4)}…${id.slice(-8)}`;
 }

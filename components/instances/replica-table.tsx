@@ -7,7 +7,7 @@ import type { Column } from '@/components/tables/data-table';
 import { SimpleTable } from '@/components/tables/simple-table';
 import { StateBadge } from '@/components/ui/state-badge';
 import type { Instance } from '@/services/instances/schemas';
-import { shortId } from './instance-table';
+import { shortId } from './short-id';
 
 type Replica = Instance['replicas'][number];
 

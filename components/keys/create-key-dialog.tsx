@@ -35,7 +35,11 @@ export function CreateKeyDialog({ onClose, onCreated }: { onClose: () => void; o
     setProblems(found);
     if (Object.keys(found).length === 0) create.mutate();
   };
-  const change = (changes: Partial<KeyDraft>): void => setDraft({ ...draft, ...changes });
+  const change = (changes: Partial<KeyDraft>): void => {
+    const next = { ...draft, ...changes };
+    setDraft(next);
+    if (Object.keys(problems).length > 0) setProblems(problemsOf(next));
+  };
   const words = (field: keyof KeyProblems): string | null => (problems[field] === undefined ? null : t(problems[field]));
   return (
     <Dialog

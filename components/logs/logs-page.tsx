@@ -7,6 +7,7 @@ import { endpointsQuery } from '@/components/endpoints/queries';
 import { Page } from '@/components/layout/page';
 import { useLiveTopic } from '@/components/live/live-provider';
 import { paths } from '@/components/paths';
+import { Permitted } from '@/components/sessions/permitted';
 import { FilterChoice } from '@/components/tables/filter-bar';
 import { Input } from '@/components/ui/input';
 import { RequestTable } from './request-table';
@@ -19,11 +20,13 @@ export function LogsPage() {
   const names = endpoints.data?.items.map((endpoint) => endpoint.name) ?? [];
   return (
     <Page title={t('title')} description={t('intro')} actions={<FindRequest />}>
-      <RequestTable
-        choose={(value, onChange) => (
-          <FilterChoice label={t('endpoint')} value={value} options={names.map((name) => ({ value: name, label: name }))} onChange={onChange} />
-        )}
-      />
+      <Permitted action="logs:Read">
+        <RequestTable
+          choose={(value, onChange) => (
+            <FilterChoice label={t('endpoint')} value={value} options={names.map((name) => ({ value: name, label: name }))} onChange={onChange} />
+          )}
+        />
+      </Permitted>
     </Page>
   );
 }

@@ -6,6 +6,8 @@ import type { ReactNode } from 'react';
 import { useFormat } from '@/components/i18n/use-format';
 import { Page } from '@/components/layout/page';
 import { paths } from '@/components/paths';
+import { Permitted } from '@/components/sessions/permitted';
+import { useMe } from '@/components/sessions/use-me';
 import { CopyableId, CopyButton } from '@/components/ui/copy-button';
 import { DefinitionList } from '@/components/ui/definition-list';
 import { ErrorPanel } from '@/components/ui/error-panel';
@@ -13,6 +15,7 @@ import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import { SkeletonLines } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
+import { covers } from '@/core/policy/actions';
 import { type RequestDetail, requestQuery } from './queries';
 import { StageBar } from './stage-bar';
 import { StatusBadge } from './use-request-columns';
@@ -20,7 +23,8 @@ import { StatusBadge } from './use-request-columns';
 /** One request, found by its id: who, which version, where its time went. */
 export function RequestPage({ requestId }: { requestId: string }) {
   const t = useTranslations('logs');
-  const request = useQuery(requestQuery(requestId));
+  const me = useMe();
+  const request = useQuery({ ...requestQuery(requestId), enabled: me !== undefined && covers(me.actions, 'logs:Read') });
   const { data, error } = request;
   return (
     <Page
@@ -30,15 +34,17 @@ export function RequestPage({ requestId }: { requestId: string }) {
       description={<CopyableId id={requestId} label={t('requestId')} />}
       actions={data === undefined ? undefined : <Permalink />}
     >
-      {data === undefined ? (
-        error === null ? (
-          <SkeletonLines label={t('request.title')} lines={6} />
+      <Permitted action="logs:Read">
+        {data === undefined ? (
+          error === null ? (
+            <SkeletonLines label={t('request.title')} lines={6} />
+          ) : (
+            <ErrorPanel error={error} onRetry={() => void request.refetch()} />
+          )
         ) : (
-          <ErrorPanel error={error} onRetry={() => void request.refetch()} />
-        )
-      ) : (
-        <Detail request={data} />
-      )}
+          <Detail request={data} />
+        )}
+      </Permitted>
     </Page>
   );
 }

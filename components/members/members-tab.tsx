@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Allowed } from '@/components/sessions/allowed';
+import { Permitted } from '@/components/sessions/permitted';
 import { useMe, useRefusal } from '@/components/sessions/use-me';
 import { type Column, DataTable } from '@/components/tables/data-table';
 import { useTableState } from '@/components/tables/use-table-state';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import { Time } from '@/components/ui/time';
 import { type Role, roles } from '@/core/policy/actions';
@@ -19,8 +19,11 @@ import { membersQuery } from './queries';
 
 /** Who belongs to the organization, and as what. */
 export function MembersTab() {
-  const refusal = useRefusal()('members:Read');
-  return refusal === null ? <Members /> : <Notice tone="info" title={refusal} />;
+  return (
+    <Permitted action="members:Read">
+      <Members />
+    </Permitted>
+  );
 }
 
 function Members() {

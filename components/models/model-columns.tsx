@@ -30,7 +30,7 @@ export function modelColumns(t: Translate, format: Format): Column<Model>[] {
     {
       id: 'stage',
       header: t('stage'),
-      from: 'lg',
+      from: 'xl',
       cell: ({ latestVersion }) => (latestVersion === null || latestVersion.stage === 'None' ? dash : <StateBadge state={latestVersion.stage} />),
     },
     {

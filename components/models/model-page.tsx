@@ -50,7 +50,7 @@ export function ModelPage({ name }: { name: string }) {
       }
     >
       {model.error === null ? null : <ErrorPanel error={model.error} onRetry={() => void model.refetch()} />}
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Versions name={name} />
         <Section title={t('about')}>{model.data === undefined ? <SkeletonLines label={t('about')} lines={5} /> : <About model={model.data} />}</Section>
       </div>

@@ -17,7 +17,7 @@ interface FormInputProps {
 export function FormInput({ fields, values, onChange, problems }: FormInputProps) {
   const t = useTranslations('playground');
   return (
-    <div className="grid gap-3 sm:grid-cols-2">
+    <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
       {fields.map((field) => {
         const text = values[field.key] ?? '';
         const fault = faultOf(field, text);

@@ -24,7 +24,7 @@ export function Bench({ endpoint, url, version }: { endpoint: string; url: strin
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: one shortcut for all fields inside; the button beside does the same
-    <div onKeyDown={onKeyDown} className="grid items-start gap-4 xl:grid-cols-2">
+    <div onKeyDown={onKeyDown} className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
       <div className="min-w-0 space-y-4">
         <Section
           title={t('input')}
@@ -55,11 +55,16 @@ export function Bench({ endpoint, url, version }: { endpoint: string; url: strin
         >
           <InputPane bench={bench} signature={version.signature} />
         </Section>
-        <HistoryList entries={bench.history} onRestore={bench.restore} />
+        <div className="hidden xl:block">
+          <HistoryList entries={bench.history} onRestore={bench.restore} />
+        </div>
       </div>
       <div className="min-w-0 space-y-4">
         <OutputPane outcome={bench.outcome} error={bench.error} />
         <CodePane call={bench.call} />
+        <div className="xl:hidden">
+          <HistoryList entries={bench.history} onRestore={bench.restore} />
+        </div>
       </div>
     </div>
   );

@@ -46,6 +46,7 @@ export function javascriptSnippet(call: Call): string {
     `const response = await fetch(${JSON.stringify(call.url)}, {`,
     "  method: 'POST',",
     '  headers: {',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the snippet is the template, not this file
     '    Authorization: `Bearer ${process.env.AIMASS_API_KEY}`,',
     `    'Content-Type': ${JSON.stringify(call.contentType)},`,
     '  },',

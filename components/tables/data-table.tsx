@@ -77,11 +77,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
         </div>
       )}
-      <div className="relative overflow-x-auto">
+      <div className="relative overflow-x-auto xl:overflow-x-clip">
         <table aria-label={label} aria-busy={query.isFetching} className="w-full border-collapse text-[13px]">
-          <thead className="sticky top-0 z-10 bg-surface">
+          <thead className="z-10 bg-surface xl:sticky xl:top-12 [&_th]:shadow-[inset_0_-1px_0_var(--line)]">
             {table.getHeaderGroups().map((group) => (
-              <tr key={group.id} className="border-line border-b">
+              <tr key={group.id}>
                 {group.headers.map((header) => {
                   const column = byId.get(header.id);
                   return column === undefined ? null : <HeaderCell key={header.id} column={column} state={state} />;
@@ -103,7 +103,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   if (column === undefined) return null;
                   const content = column.cell(row.original);
                   return (
-                    <td key={cell.id} className={classNames('max-w-80 truncate px-3 py-1.5 first:pl-4', look(column))}>
+                    <td key={cell.id} className={classNames('max-w-52 truncate px-3 py-1.5 first:pl-4 last:pr-4 xl:max-w-80', look(column))}>
                       {i === 0 && rowHref !== undefined ? <RowLink href={rowHref(row.original)}>{content}</RowLink> : content}
                     </td>
                   );
@@ -136,7 +136,7 @@ function RowLink({ href, children }: { href: string; children: ReactNode }) {
 
 function HeaderCell<Row>({ column, state }: { column: Column<Row>; state: TableState | undefined }) {
   const { sort } = column;
-  const className = classNames('h-8 whitespace-nowrap px-3 font-medium text-muted text-xs first:pl-4', look(column));
+  const className = classNames('h-8 whitespace-nowrap px-3 font-medium text-muted text-xs first:pl-4 last:pr-4', look(column));
   if (sort === undefined || state === undefined)
     return (
       <th scope="col" className={className}>

@@ -62,7 +62,7 @@ export function ConfirmDialog({ open, onOpenChange, title, children, confirm, on
       <div className="space-y-3 text-[13px]">
         <div className="text-muted">{children}</div>
         {typedName === undefined ? null : (
-          <div className="space-y-1">
+          <div className="space-y-1.5">
             <label htmlFor={id}>{t('typeName', { name: typedName })}</label>
             <Input id={id} value={typed} onChange={(event) => setTyped(event.target.value)} spellCheck={false} />
           </div>

@@ -17,7 +17,7 @@ export function RadioCards<Value extends string>({ label, value, options, onChan
   return (
     <fieldset>
       <legend className="sr-only">{label}</legend>
-      <div className={classNames('grid gap-2', !stacked && 'sm:grid-cols-2')}>
+      <div className={classNames('grid grid-cols-1 gap-2', !stacked && 'sm:grid-cols-2')}>
         {options.map((option) => (
           <label
             key={option.value}

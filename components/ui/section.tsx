@@ -36,7 +36,7 @@ export function Figure({ label, value, hint, className }: { label: ReactNode; va
   return (
     <div className={classNames('min-w-0', className)}>
       <dt className="text-muted text-xs">{label}</dt>
-      <dd className="tabular mt-0.5 truncate font-semibold text-xl leading-7 tracking-tight">{value}</dd>
+      <dd className="tabular mt-0.5 truncate font-semibold text-lg leading-7 tracking-tight xl:text-xl">{value}</dd>
       {hint === undefined ? null : <dd className="truncate text-muted text-xs">{hint}</dd>}
     </div>
   );

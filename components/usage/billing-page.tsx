@@ -53,8 +53,8 @@ export function BillingPage() {
             <NoCosts />
           ) : (
             <>
-              <CostChart costs={days.data} error={days.error} group={group} period={period} />
-              <CostTable costs={lines.data} group={group} onGroup={(next) => void setGroup(next)} />
+              <CostChart costs={days.data} error={days.error} period={period} />
+              <CostTable costs={lines.data} chosen={group} onGroup={(next) => void setGroup(next)} />
             </>
           )}
           <Reconciles costs={lines.data} />

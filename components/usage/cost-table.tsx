@@ -7,19 +7,21 @@ import { SimpleTable } from '@/components/tables/simple-table';
 import { Section } from '@/components/ui/section';
 import { Segmented } from '@/components/ui/segmented';
 import type { Costs } from '@/services/usage/schemas';
-import { availabilityKey, type CostLine, labelOf, type ReportGroup, reportGroups, sortLines } from './report';
+import type { CostReport } from './queries';
+import { availabilityKey, type CostLine, groupOf, labelOf, type ReportGroup, reportGroups, sortLines } from './report';
 
 interface CostTableProps {
-  costs: Costs;
-  group: ReportGroup;
-  /** Without it the grouping is fixed. */
+  costs: CostReport;
+  /** What the reader has chosen; the rows follow once they are there. Without it the grouping is fixed. */
+  chosen?: ReportGroup;
   onGroup?: (group: ReportGroup) => void;
   title?: string;
 }
 
 /** The lines of a report with their sum; amounts are exact to the micro-unit. */
-export function CostTable({ costs, group, onGroup, title }: CostTableProps) {
+export function CostTable({ costs, chosen, onGroup, title }: CostTableProps) {
   const t = useTranslations('usage');
+  const group = groupOf(costs.groupBy);
   const heading = title ?? t(`tableTitle.${group}`);
   const columns = useCostColumns(costs, group);
   return (
@@ -28,7 +30,7 @@ export function CostTable({ costs, group, onGroup, title }: CostTableProps) {
       flush
       actions={
         onGroup === undefined ? undefined : (
-          <Segmented label={t('groupBy')} value={group} options={reportGroups.map((id) => ({ value: id, label: t(`group.${id}`) }))} onChange={onGroup} />
+          <Segmented label={t('groupBy')} value={chosen ?? group} options={reportGroups.map((id) => ({ value: id, label: t(`group.${id}`) }))} onChange={onGroup} />
         )
       }
     >
@@ -36,7 +38,7 @@ export function CostTable({ costs, group, onGroup, title }: CostTableProps) {
         label={heading}
         columns={columns}
         rows={sortLines(costs.items, group)}
-        rowKey={(line) => `${line.model ?? ''} ${line.version ?? ''} ${line.key ?? ''} ${labelOf(line, group)}`}
+        rowKey={(line) => JSON.stringify([line.endpoint, line.model, line.version, line.key, line.project])}
         rowHref={group === 'endpoint' ? (line) => paths.endpoint(line.endpoint ?? '', 'cost') : undefined}
         footer={useFooter(costs)}
         empty={<p className="p-4 text-[13px] text-muted">{t('empty.title')}</p>}

@@ -4,9 +4,8 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { paths } from '@/components/paths';
-import { useRefusal } from '@/components/sessions/use-me';
+import { Permitted } from '@/components/sessions/permitted';
 import { ErrorPanel } from '@/components/ui/error-panel';
-import { Notice } from '@/components/ui/notice';
 import { Segmented } from '@/components/ui/segmented';
 import { SkeletonLines } from '@/components/ui/skeleton';
 import { CostChart } from './cost-chart';
@@ -20,9 +19,11 @@ import { groupByOf } from './report';
 /** What one endpoint costs, by version and by key. */
 export function EndpointCost({ name }: { name: string }) {
   const t = useTranslations('usage');
-  const refusal = useRefusal()('usage:Read');
-  if (refusal !== null) return <Notice tone="info" title={refusal} />;
-  return <Report name={name} title={t('endpointTitle', { name })} />;
+  return (
+    <Permitted action="usage:Read">
+      <Report name={name} title={t('endpointTitle', { name })} />
+    </Permitted>
+  );
 }
 
 function Report({ name, title }: { name: string; title: string }) {
@@ -53,10 +54,10 @@ function Report({ name, title }: { name: string; title: string }) {
       ) : (
         <>
           <CostTiles costs={byVersion.data} />
-          <CostChart costs={days.data} error={days.error} group="key" period={period} />
+          <CostChart costs={days.data} error={days.error} period={period} />
           <div className="grid gap-4 2xl:grid-cols-2">
-            <CostTable costs={byVersion.data} group="version" title={t('versionsTitle')} />
-            <CostTable costs={byKey.data} group="key" title={t('keysTitle')} />
+            <CostTable costs={byVersion.data} title={t('versionsTitle')} />
+            <CostTable costs={byKey.data} title={t('keysTitle')} />
           </div>
           <Reconciles costs={byKey.data} />
         </>

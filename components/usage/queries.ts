@@ -10,10 +10,15 @@ export interface CostFilter {
   readonly endpoint?: string;
 }
 
+/** A report, and what it is grouped by: while another grouping loads, the former one is still shown as what it is. */
+export interface CostReport extends Costs {
+  readonly groupBy: string;
+}
+
 export const costsQuery = (filter: CostFilter) =>
   queryOptions({
     queryKey: ['costs', filter],
-    queryFn: ({ signal }) => api.get<Costs>('/costs', queryOf(filter), signal),
+    queryFn: async ({ signal }): Promise<CostReport> => ({ ...(await api.get<Costs>('/costs', queryOf(filter), signal)), groupBy: filter.groupBy }),
     placeholderData: keepPreviousData,
     refetchInterval: 15_000,
   });

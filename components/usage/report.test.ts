@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { daysOf, periodIds, periodOf } from './period';
-import { type CostLine, differenceMicros, labelOf, perThousandMicros, sortLines, stackDays } from './report';
+import { type CostLine, differenceMicros, groupByOf, groupOf, labelOf, perThousandMicros, reportGroups, sortLines, stackDays } from './report';
 
 const figures = { requests: 1, predictions: 1, errors: 0, unknown: 0, instanceSeconds: 1, modelMilliseconds: 1, bytesIn: 1, bytesOut: 1 };
 const line = (endpoint: string, day: string, amountMicros: number): CostLine => ({ ...figures, endpoint, day, amountMicros });
@@ -59,6 +59,11 @@ test('a key is shown by its name, a version with its model', () => {
   expect(labelOf({ ...line('', '', 0), key: 'key_1', keyName: 'Shop' }, 'key')).toBe('Shop');
   expect(labelOf({ ...line('', '', 0), key: '(availability)' }, 'key')).toBe('(availability)');
   expect(labelOf({ ...line('', '', 0), model: 'iris', version: 3 }, 'version')).toBe('iris 3');
+});
+
+test.each(reportGroups)('a report by %s knows its group, by days as well', (group) => {
+  expect(groupOf(groupByOf(group))).toBe(group);
+  expect(groupOf(`day,${groupByOf(group)}`)).toBe(group);
 });
 
 test('cost of a thousand predictions', () => {

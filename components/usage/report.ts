@@ -28,6 +28,11 @@ export function groupByOf(group: ReportGroup): string {
   return group === 'version' ? 'model,version' : group;
 }
 
+/** The group of a report that was asked for with `groupBy`, with or without days. */
+export function groupOf(groupBy: string): ReportGroup {
+  return reportGroups.find((group) => groupByOf(group) === groupBy.replace(/^day,/, '')) ?? 'endpoint';
+}
+
 /** Dearest first; equal ones by name, so that rows do not jump. */
 export function sortLines(lines: readonly CostLine[], group: ReportGroup): CostLine[] {
   return [...lines].sort((a, b) => b.amountMicros - a.amountMicros || labelOf(a, group).localeCompare(labelOf(b, group)));

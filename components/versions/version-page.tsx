@@ -71,7 +71,7 @@ function Actions({ version }: { version: Version }) {
 function Content({ version }: { version: Version }) {
   const t = useTranslations('versions');
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="min-w-0 space-y-4">
         {version.reason === null ? null : <ReasonPanel reason={version.reason} />}
         <Section flush title={t('checks')} description={t('checksHint')}>
@@ -123,7 +123,7 @@ function Sample({ sample }: { sample: unknown }) {
   if (known === null) return null;
   return (
     <Section title={t('sample')} description={t('sampleHint')}>
-      <div className="grid gap-3 md:grid-cols-2">
+      <div className="grid grid-cols-1 gap-3 md:grid-cols-2">
         <CodeBlock label={t('sampleRequest')} code={readableJson(known.request)} className="max-h-72 overflow-auto" />
         {known.response === null ? null : <CodeBlock label={t('sampleResponse')} code={readableJson(known.response)} className="max-h-72 overflow-auto" />}
       </div>
