@@ -109,6 +109,7 @@ test('a replica knows neither the database nor the keys', async () => {
 test('a killed replica is back at once under the same socket, and its end is told', async () => {
   const replica = await running();
   const { pid } = await desk.ready(replica.id);
+  expect(await ask(replica)).toMatch(/^[abc]$/);
   process.kill(pid ?? 0, 'SIGKILL');
   const startedAt = performance.now();
   const back = await desk.seen(replica.id, 'is back', (one) => one.state === 'Ready' && one.pid !== pid);
