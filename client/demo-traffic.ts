@@ -51,6 +51,7 @@ export async function runDemoTraffic(options: DemoTrafficOptions): Promise<DemoP
       expiresAt: new Date(endsAt + 10 * 60_000).toISOString(),
     },
   });
+  await untilKnown(options.baseUrl, key.key, targets[0]?.endpoint ?? '');
   const counts = { sent: 0, answered: 0, refused: 0, lost: 0 };
   const progress = (): DemoProgress => ({
     ...counts,
@@ -82,6 +83,16 @@ export async function runDemoTraffic(options: DemoTrafficOptions): Promise<DemoP
     await http.call('DELETE', `/api/v1/keys/${encodeURIComponent(key.id)}`);
   }
   return progress();
+}
+
+/** The gateway learns of a new key a moment after it was made; what it refused before would be in no log. */
+async function untilKnown(baseUrl: string, key: string, endpoint: string): Promise<void> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const answer = await fetch(`${baseUrl}/v2/models/${encodeURIComponent(endpoint)}/ready`, { headers: { authorization: `Bearer ${key}` } });
+    await answer.arrayBuffer();
+    if (answer.status !== 401) return;
+    await new Promise((next) => setTimeout(next, turnMs));
+  }
 }
 
 /** A wave of one minute, with a short burst every 20 s. */

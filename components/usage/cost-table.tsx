@@ -30,7 +30,12 @@ export function CostTable({ costs, chosen, onGroup, title }: CostTableProps) {
       flush
       actions={
         onGroup === undefined ? undefined : (
-          <Segmented label={t('groupBy')} value={chosen ?? group} options={reportGroups.map((id) => ({ value: id, label: t(`group.${id}`) }))} onChange={onGroup} />
+          <Segmented
+            label={t('groupBy')}
+            value={chosen ?? group}
+            options={reportGroups.map((id) => ({ value: id, label: t(`group.${id}`) }))}
+            onChange={onGroup}
+          />
         )
       }
     >
