@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonBodies, wrkScript } from './infer-bodies';
@@ -13,7 +14,8 @@ const answer = '{"model_name":"echo","model_version":"1","outputs":[{"name":"y",
 /** What the gateway costs where the model costs nothing: it parses, authenticates, checks tensors and meters; nginx only passes bytes on. */
 export const passThrough: Benchmark = {
   name: 'pass-through',
-  about: 'gateway with a replica that answers at once, against nginx (1 worker, keep-alive) before an nginx that answers at once; 4 numbers in, 1 out, as JSON',
+  about:
+    'gateway before a replica that answers at once, against nginx (1 worker, keep-alive) before a Node process that answers at once; 4 numbers in, 1 out, as JSON. nginx before nginx is shown beside it',
   async run(rounds) {
     const gateway = await startLoneGateway();
     const folderOf = (name: string): string => {
@@ -22,7 +24,10 @@ export const passThrough: Benchmark = {
       return folder;
     };
     const backend = await startNginxBackend(folderOf('backend'), answer);
-    const proxy = await startNginxProxy(folderOf('proxy'), backend.url);
+    const nginxOnly = await startNginxProxy(folderOf('nginx-only'), backend.url);
+    const node = fork(join(import.meta.dirname, 'echo-http.ts'), [answer], { execArgv: ['--import', 'tsx'] });
+    const port = await new Promise((listening) => node.once('message', listening));
+    const proxy = await startNginxProxy(folderOf('proxy'), `http://127.0.0.1:${port}`);
     try {
       const script = wrkScript(gateway.folder, 'json', jsonBodies(4), gatewayKey);
       const at = (url: string, connections: number, pids: readonly number[]) => () =>
@@ -31,11 +36,14 @@ export const passThrough: Benchmark = {
         [
           { name: 'nginx, 32 connections', measure: at(proxy.url, 32, proxy.pids) },
           { name: 'gateway, 32 connections', measure: at(gateway.url, 32, gateway.pids) },
+          { name: 'nginx before nginx, 32 connections', measure: at(nginxOnly.url, 32, nginxOnly.pids) },
         ],
         rounds,
       );
     } finally {
       proxy.stop();
+      nginxOnly.stop();
+      node.kill();
       backend.stop();
       await gateway.stop();
     }

@@ -7,6 +7,7 @@ import type { DataPaths } from '@/core/paths';
 import type { Database } from '@/prisma/client';
 import type { FleetProvider } from '@/providers/fleet/provider';
 import { listen } from '@/services/listen';
+import { untilRouted } from '@/services/routing';
 import { desiredState } from './agent-api/desired';
 import { storeObserved } from './agent-api/observed';
 import { AgentApi } from './agent-api/server';
@@ -139,6 +140,7 @@ export class Control {
       paths: this.#options.paths,
       memory: this.#memory,
       log: this.#options.log,
+      routed: () => untilRouted(this.#options.database),
       wakeAgent: (instanceId) => this.#api?.wake(instanceId),
     };
     try {

@@ -39,7 +39,10 @@ await runProcess('aimass-gateway', async (log) => {
       storage: settings.AIMASS_STORAGE,
       logLevel: settings.AIMASS_LOG_LEVEL,
     },
-    (message) => gateway.onSync(message),
+    (message) => {
+      gateway.onSync(message);
+      if (message.type === 'snapshot' && !message.fromDisk) sync.post({ type: 'routed', revision: message.snapshot.revision });
+    },
     log,
   );
   await gateway.routed(firstSnapshotMs); // the one on disk comes at once; without any, callers hear 503 until the database answers

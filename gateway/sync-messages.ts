@@ -15,6 +15,8 @@ export type FromSync =
 /** What the gateway's own thread tells the sync thread. */
 export type ToSync =
   | { readonly type: 'sealed'; readonly segmentId: string }
+  /** The gateway answers by this revision from here on. */
+  | { readonly type: 'routed'; readonly revision: number }
   | { readonly type: 'gauges'; readonly samples: readonly GaugeSample[] }
   | { readonly type: 'stop' };
 

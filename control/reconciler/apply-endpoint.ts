@@ -25,26 +25,51 @@ export async function writePhases(reach: Reach, deploymentId: string, phases: re
 }
 
 /**
- * The rollout's variants serve from here on: one row changes, every gateway learns of it, and what served before is left over.
- * A cancellation that came first wins.
+ * The rollout's variants serve from here on: one row changes and every gateway learns of it; then the deployment has succeeded, and what
+ * served before is left over. So who reads `InService` or `Succeeded` finds it in force. A cancellation that came first wins; one that
+ * comes while the gateways learn is too late.
  */
 export async function shiftTraffic(reach: Reach, endpointId: string, deploymentId: string): Promise<void> {
-  await reach.leadership.fenced(async (ctx) => {
+  const shifted = await routeTo(reach, endpointId, deploymentId);
+  if (!shifted) return;
+  await reach.routed();
+  await succeed(reach, endpointId, deploymentId);
+}
+
+/** @returns false where somebody changed the endpoint or cancelled just now: the next pass looks again */
+function routeTo(reach: Reach, endpointId: string, deploymentId: string): Promise<boolean> {
+  return reach.leadership.fenced(async (ctx) => {
     const endpoint = await ctx.tx.endpoint.findFirst({ where: { id: endpointId, desired: 'InService', deletedAt: null } });
-    const row = await ctx.tx.deployment.findFirst({ where: { id: deploymentId, state: 'InProgress', cancelRequested: false } });
+    if (endpoint === null) return false;
+    if (endpoint.activeDeploymentId === deploymentId) return true; // a former leader came this far
+    const alive = await ctx.tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM deployments WHERE id = ${deploymentId} AND state = 'InProgress' AND NOT cancel_requested FOR UPDATE`;
+    if (alive.length === 0) return false;
+    const now = new Date(ctx.clock.now());
+    const moved = await ctx.tx.endpoint.updateMany({
+      where: { id: endpointId, revision: endpoint.revision },
+      data: { activeDeploymentId: deploymentId, updatedAt: now, revision: { increment: 1 } },
+    });
+    return moved.count === 1;
+  });
+}
+
+async function succeed(reach: Reach, endpointId: string, deploymentId: string): Promise<void> {
+  await reach.leadership.fenced(async (ctx) => {
+    const endpoint = await ctx.tx.endpoint.findFirst({ where: { id: endpointId, desired: 'InService', deletedAt: null, activeDeploymentId: deploymentId } });
+    const row = await ctx.tx.deployment.findFirst({ where: { id: deploymentId, state: 'InProgress' } });
     if (endpoint === null || row === null) return;
     const now = new Date(ctx.clock.now());
     const state = endpointStates.next(endpointStates.of(endpoint.state), 'ready');
     const moved = await ctx.tx.endpoint.updateMany({
       where: { id: endpointId, revision: endpoint.revision },
-      data: { state, activeDeploymentId: deploymentId, reason: Prisma.DbNull, updatedAt: now, revision: { increment: 1 } },
+      data: { state, reason: Prisma.DbNull, updatedAt: now, revision: { increment: 1 } },
     });
     if (moved.count === 0) return; // somebody changed it just now: the next pass looks again
-    const ended = await ctx.tx.deployment.updateMany({
-      where: { id: deploymentId, state: 'InProgress', cancelRequested: false },
+    await ctx.tx.deployment.updateMany({
+      where: { id: deploymentId, state: 'InProgress' },
       data: { state: 'Succeeded', endedAt: now, phases: closePhases(row.phases as unknown as Phase[], 'Done', now, 'All traffic goes to the new replicas.') },
     });
-    if (ended.count === 0) throw new Error(`deployment ${deploymentId} was cancelled while traffic shifted`); // rolls the shift back
     const former = (row.strategy as unknown as Strategy).rollbackOf;
     if (former !== undefined) await ctx.tx.deployment.updateMany({ where: { id: former, state: 'Succeeded' }, data: { state: 'RolledBack' } });
     await logEnd(ctx, deploymentId, 'info', 'Shift traffic', 'All traffic goes to the new replicas.');

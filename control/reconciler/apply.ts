@@ -16,6 +16,8 @@ export interface Reach {
   readonly paths: DataPaths;
   readonly memory: Memory;
   readonly log: Logger;
+  /** Resolves when every live gateway answers by what is committed now, or after a short while. */
+  readonly routed: () => Promise<void>;
   /** Tells an agent that waits that its desired state changed. */
   readonly wakeAgent: (instanceId: string) => void;
 }

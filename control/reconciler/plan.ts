@@ -74,6 +74,7 @@ function planStart(instance: InstanceFacts, world: World): Action[] {
 }
 
 function planRollout(endpoint: EndpointFacts, rollout: DeploymentFacts, world: World, roomMayCome: boolean): Action[] {
+  if (rollout.id === endpoint.activeDeploymentId) return [{ type: 'shift', endpointId: endpoint.id, deploymentId: rollout.id }]; // begun: it only ends
   if (rollout.cancelRequested) return [cancelled(endpoint, rollout)];
   const mine = endpoint.instances.filter((instance) => instance.deploymentId === rollout.id && instance.state !== 'Draining');
   const progress = progressOf(rollout, mine, world.now, roomMayCome);
@@ -141,6 +142,7 @@ function planLeftover(
   world: World,
 ): Action[] {
   if (wantedIds.includes(instance.deploymentId)) return instance.state === 'Draining' ? planDeparture(endpoint, instance, world) : [];
+  if (kept !== null && kept.state === 'InProgress') return []; // gateways are only learning of the shift
   const servedBefore = kept !== null && kept.endedAt !== null && instance.createdAt < kept.endedAt;
   if (servedBefore && instance.state !== 'Draining' && world.now - (kept.endedAt ?? 0) < settleMs) return [];
   return planDeparture(endpoint, instance, world);

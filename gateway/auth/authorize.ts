@@ -31,6 +31,8 @@ export function mayKnow(principal: Principal, endpoint: EndpointRoute): boolean 
 
 /** @throws AppError `ENDPOINT_STOPPED`, `ENDPOINT_STARTING`, `NO_HEALTHY_REPLICA`, each with its reason and when to come back */
 export function requireInService(endpoint: EndpointRoute): void {
+  const serves = startingStates.includes(endpoint.state) && endpoint.variants.some((variant) => variant.snapshot.replicas.length > 0);
+  if (serves) return; // traffic was shifted to it just now
   const refusal = refusals[endpoint.state] ?? (endpoint.variants.length === 0 ? nothingServes : undefined);
   if (refusal === undefined) return;
   throw new AppError(refusal.code, { detail: endpoint.reason || refusal.sentence, retryAfterSeconds: refusal.retryAfterSeconds });
@@ -42,6 +44,7 @@ interface Refusal {
   readonly retryAfterSeconds: number;
 }
 
+const startingStates: readonly string[] = ['Creating', 'Waking'];
 const nothingServes: Refusal = { code: 'NO_HEALTHY_REPLICA', sentence: 'Nothing serves this endpoint.', retryAfterSeconds: 5 };
 const refusals: Readonly<Record<string, Refusal | undefined>> = {
   Stopped: { code: 'ENDPOINT_STOPPED', sentence: 'The endpoint is stopped.', retryAfterSeconds: 30 },

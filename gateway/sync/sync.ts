@@ -9,7 +9,7 @@ import type { StorageProvider } from '@/providers/storage/provider';
 import { isUnreachable } from '@/services/context';
 import { listen } from '@/services/listen';
 import { recordGauges } from '@/services/metrics';
-import { routingChannel } from '@/services/routing';
+import { forgetGateway, routingChannel } from '@/services/routing';
 import { Shipper } from './shipper';
 import { SnapshotPuller } from './snapshot-puller';
 
@@ -54,6 +54,7 @@ export class Sync {
     const { log, paths, post } = options;
     this.#puller = new SnapshotPuller({
       database: options.database,
+      gatewayId: options.gatewayId,
       file: paths.snapshotFile,
       masterKey: options.masterKey,
       onSnapshot: (snapshot, fromDisk) => post({ type: 'snapshot', snapshot, fromDisk }),
@@ -77,9 +78,15 @@ export class Sync {
     await this.#listener?.stop();
     await Promise.all([this.#pulling.stop(), this.#shipping.stop()]);
     await this.#ship().catch((error: unknown) => this.#options.log.info({ err: error }, 'segments are left for the next start'));
+    const { database, gatewayId, log } = this.#options;
+    await forgetGateway(database, gatewayId).catch((error: unknown) => log.info({ err: error }, 'others wait a little for this gateway'));
   }
 
   handle(message: Exclude<ToSync, { type: 'stop' }>): void {
+    if (message.type === 'routed') {
+      this.#puller.routed(message.revision).catch((error: unknown) => this.#options.log.debug({ err: error }, 'the next pass tells what is routed'));
+      return;
+    }
     if (message.type === 'gauges') this.#gauges = [...this.#gauges, ...message.samples].slice(-gaugesMax);
     this.#shipping.wake();
   }

@@ -1,2 +1,3 @@
 export { buildSnapshot } from './build-snapshot';
+export { confirmRevision, forgetGateway, untilRouted } from './gateways';
 export { readRoutingRevision, routingChannel } from './revision';

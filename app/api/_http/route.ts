@@ -3,6 +3,7 @@ import { AppError } from '@/core/errors';
 import { sha256Hex } from '@/core/secrets';
 import type { Ctx } from '@/services/context';
 import { runOnce } from '@/services/idempotency/run-once';
+import { untilRouted } from '@/services/routing';
 import { authenticate, type Caller } from './authenticate';
 import { requireSameOrigin } from './csrf';
 import { readInput } from './input';
@@ -44,6 +45,8 @@ export interface RouteOptions<Input extends z.ZodType, Output extends z.ZodType>
   readonly handler: (ctx: Ctx, input: z.output<Input>, call: Call) => Promise<z.output<Output> | Response>;
   /** A valid session cookie is enough while the database cannot be reached; the handler must bear that. */
   readonly offline?: boolean;
+  /** It changes what gateways answer by: the answer waits until they do, so that the caller finds the change in force. */
+  readonly routed?: boolean;
 }
 
 /**
@@ -58,9 +61,15 @@ export function route<Input extends z.ZodType, Output extends z.ZodType = z.ZodV
     const ctx = contextOf(caller, facts);
     const call = { request, facts, caller };
     const key = options.method === 'POST' ? readIdempotencyKey(request.headers) : null;
-    if (key === null) return toResponse(await options.handler(ctx, input, call), described, options.output);
+    const settle = (): Promise<void> => (options.routed === true ? untilRouted(ctx.database) : Promise.resolve());
+    if (key === null) {
+      const value = await options.handler(ctx, input, call);
+      await settle();
+      return toResponse(value, described, options.output);
+    }
     const once = { route: `${options.method} ${options.path}`, key, bodySha256: sha256Hex(stableJson(raw)), status: described.status };
     const { value, replayed } = await runOnce(ctx, once, getResources().masterKey, async (within) => requirePlain(await options.handler(within, input, call)));
+    await settle();
     const response = toResponse(value as z.output<Output>, described, options.output);
     if (replayed) response.headers.set('idempotency-replayed', 'true');
     return response;

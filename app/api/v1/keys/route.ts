@@ -10,6 +10,7 @@ export const POST = route({
   input: CreateKeyInput,
   output: CreatedKeySchema,
   status: 201,
+  routed: true,
   handler: createKey,
 });
 

@@ -18,5 +18,6 @@ export const DELETE = route({
   input: ChangeEndpointInput,
   output: EndpointSchema,
   status: 202,
+  routed: true,
   handler: removeEndpoint,
 });

@@ -17,5 +17,6 @@ export const DELETE = route({
   summary: 'Revoke an API key',
   input: KeyIdInput,
   output: KeySchema,
+  routed: true,
   handler: revokeKey,
 });

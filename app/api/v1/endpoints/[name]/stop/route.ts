@@ -9,5 +9,6 @@ export const POST = route({
   input: ChangeEndpointInput,
   output: EndpointSchema,
   status: 202,
+  routed: true,
   handler: stopEndpoint,
 });

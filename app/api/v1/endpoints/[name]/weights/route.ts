@@ -8,5 +8,6 @@ export const PATCH = route({
   summary: 'Shift traffic between the variants that serve',
   input: UpdateWeightsInput,
   output: EndpointSchema,
+  routed: true,
   handler: updateWeights,
 });
