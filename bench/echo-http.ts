@@ -27,7 +27,7 @@ process.on('disconnect', () => process.exit(0));
 function requestEnd(bytes: Buffer): number {
   const head = bytes.indexOf('\r\n\r\n');
   if (head < 0) return 0;
-  const length = /\r\ncontent-length: *(\d+)/i.exec(bytes.latin1Slice(0, head));
+  const length = /\r\ncontent-length: *(\d+)/i.exec(bytes.toString('latin1', 0, head));
   const end = head + 4 + Number(length?.[1] ?? 0);
   return end <= bytes.byteLength ? end : 0;
 }

@@ -90,6 +90,7 @@ test('Ctrl-C drains, leaves no process and no lock, and the next start finds eve
   });
   const family = descendants(first.pid);
   expect(family.length).toBeGreaterThan(3);
+  process.kill(first.pid, 'SIGINT'); // as npm does, which passes on what the terminal has sent already
   const { code, seconds } = await first.stop();
   expect(code).toBe(0);
   expect(seconds).toBeLessThan(15);

@@ -22,7 +22,7 @@ const entries = {
  * @param {string} folder where the `.mjs` files go
  */
 export async function buildBundles(folder) {
-  const { build, formatMessages } = await import('esbuild');
+  const { build, formatMessages, stop } = await import('esbuild');
   const faults = [];
   await Promise.all(
     Object.entries(entries).map(async ([name, entry]) => {
@@ -47,6 +47,7 @@ export async function buildBundles(folder) {
       });
     }),
   );
+  await stop(); // its service would stay beside a running installation
   if (faults.length > 0) throw new StartError(`The build failed:\n${[...new Set(faults)].join('\n')}`);
   return `${Object.keys(entries).length} programs`;
 }

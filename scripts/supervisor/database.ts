@@ -11,12 +11,14 @@ export interface SupervisedDatabase {
   readonly kind: 'embedded' | 'external';
   pid(): number | null;
   stop(): Promise<void>;
+  /** Ends it without waiting; it recovers at the next start. */
+  kill(): void;
 }
 
 /** The database of DATABASE_URL, else an embedded PostgreSQL that is started again if it ends. @throws StartError */
 export async function openSupervisedDatabase(settings: Settings, directory: DataDirectory, log: Logger): Promise<SupervisedDatabase> {
   if (settings.DATABASE_URL !== undefined) {
-    return { url: requireTls(settings.DATABASE_URL), kind: 'external', pid: () => null, stop: () => Promise.resolve() };
+    return { url: requireTls(settings.DATABASE_URL), kind: 'external', pid: () => null, stop: () => Promise.resolve(), kill: () => undefined };
   }
   if (!hasEmbeddedPostgres()) {
     throw new StartError(`There is no PostgreSQL for ${process.platform} ${process.arch} on npm. Set DATABASE_URL to a PostgreSQL 14 or newer.`);
@@ -70,6 +72,11 @@ class EmbeddedDatabase implements SupervisedDatabase {
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#server?.stop();
+  }
+
+  kill(): void {
+    this.#stopping = true;
+    if (this.#server !== null) process.kill(this.#server.pid, 'SIGQUIT');
   }
 
   #startAgain(port: number | undefined): void {

@@ -67,6 +67,11 @@ export class Installation {
     removeState(this.#options.directory.paths);
   }
 
+  /** Ends all at once; what the host started ends by its closed pipe. */
+  kill(): void {
+    for (const child of Object.values(this.#children)) child.kill();
+  }
+
   #child(name: 'control' | 'console' | 'gateway', more: Record<string, string>): Child {
     const { directory, database, lines, log } = this.#options;
     const title = `aimass-${name}`;

@@ -15,7 +15,7 @@ test('keeps every line in order, over rotations, up to the oldest file it keeps'
   const file = new LogFile(path, 100, 2);
   for (let n = 0; n < 40; n++) {
     file.write(`line ${n} ${'x'.repeat(20)}`);
-    await new Promise((turn) => setImmediate(turn));
+    await file.flushed();
   }
   await file.close();
   const names = [`${path}.2`, `${path}.1`, path].filter((name) => existsSync(name));

@@ -28,8 +28,13 @@ export class LogFile {
     });
   }
 
-  async close(): Promise<void> {
+  /** Resolves when everything written so far is in the file. */
+  async flushed(): Promise<void> {
     await this.#writing;
+  }
+
+  async close(): Promise<void> {
+    await this.flushed();
     await this.#handle?.close();
     this.#handle = null;
   }

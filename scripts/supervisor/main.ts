@@ -34,6 +34,12 @@ export async function superviseInstallation({ startedAt, step }: SuperviseOption
   const log = createLogger('aimass', lines.destination('aimass'));
   let database: SupervisedDatabase | null = null;
   let installation: Installation | null = null;
+  signal.onSecond(() => {
+    installation?.kill();
+    database?.kill();
+    unlock();
+    process.exit(1);
+  });
   try {
     await requireFreePort('PORT', settings.HOST, settings.PORT);
     await requireFreePort('TLS_PORT', settings.HOST, settings.TLS_PORT);
@@ -59,18 +65,26 @@ export async function superviseInstallation({ startedAt, step }: SuperviseOption
   process.exit(0);
 }
 
-/** SIGINT or SIGTERM asks for an end; a second one ends at once, and what it leaves ends by its closed pipes. */
-function stopSignal(): { asked: Promise<void>; was(): boolean } {
-  let was = false;
+/** A terminal and npm both pass one Ctrl-C on, so two signals at once are one wish. */
+const sameWishMs = 1_000;
+
+/** SIGINT, SIGTERM or SIGHUP asks for an end; a later one no longer waits for what is under way. */
+function stopSignal(): { asked: Promise<void>; was(): boolean; onSecond(work: () => void): void } {
+  let firstAt: number | null = null;
+  let second: () => void = () => process.exit(1);
   const asked = new Promise<void>((done) => {
     const on = (): void => {
-      if (was) process.exit(1);
-      was = true;
+      if (firstAt !== null && performance.now() - firstAt > sameWishMs) second();
+      firstAt ??= performance.now();
       done();
     };
-    process.on('SIGINT', on);
-    process.on('SIGTERM', on);
-    process.on('SIGHUP', on);
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, on);
   });
-  return { asked, was: () => was };
+  return {
+    asked,
+    was: () => firstAt !== null,
+    onSecond: (work) => {
+      second = work;
+    },
+  };
 }
