@@ -149,7 +149,8 @@ describe('costs', () => {
             }
             const lines = presence.filter(here);
             const used = [...weights.values()].reduce((total, weight) => total + weight, 0);
-            weights.set(availability, Math.max(0, lines.reduce((total, row) => total + row.milliseconds, 0) * 1000 - used));
+            const present = lines.reduce((total, row) => total + row.milliseconds, 0) * 1000;
+            weights.set(availability, used > 0 ? Math.max(0, present - used) : Math.max(1, present));
             for (const [principal, share] of splitPlainly(
               lines.reduce((total, row) => total + row.amountMicros, 0),
               weights,

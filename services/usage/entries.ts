@@ -22,7 +22,7 @@ export function minuteEntries(organizationId: string, within: Prisma.Sql): Prism
     ), claim AS (
       SELECT line.*, work.principal_id, work.used AS weight FROM line JOIN work USING (minute, endpoint_id, variant, version_id)
       UNION ALL
-      SELECT line.*, ${availability}, greatest(line.ms * 1000 - coalesce(total.used, 0), 0)
+      SELECT line.*, ${availability}, CASE WHEN total.used > 0 THEN greatest(line.ms * 1000 - total.used, 0) ELSE greatest(line.ms * 1000, 1) END
       FROM line LEFT JOIN (SELECT minute, endpoint_id, variant, version_id, sum(used) AS used FROM work GROUP BY 1, 2, 3, 4) AS total
         USING (minute, endpoint_id, variant, version_id)
     ), weighed AS (

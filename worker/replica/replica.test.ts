@@ -139,10 +139,12 @@ test('a poisoned row fails its own request and no other', async () => {
 
 test('a cancelled request is dropped without an answer, those around it are not', async () => {
   const client = await serve(models.rounds, 1);
+  client.socket.cork();
   const running = client.infer([whole([20_000], 'rounds')]);
   const cancelled = client.send(codec.tensors, encodeTensorBlock([whole([2], 'rounds')]));
   const last = client.infer([whole([3], 'rounds')]);
   client.cancel(cancelled.id);
+  client.socket.uncork();
   expect(figures(await last)).toEqual([[3]]);
   expect(figures(await running)).toEqual([[20_000]]);
   expect(await Promise.race([cancelled.answer, client.ping().then(() => 'no answer')])).toBe('no answer');
@@ -150,8 +152,11 @@ test('a cancelled request is dropped without an answer, those around it are not'
 
 test('what waits beyond its deadline is not run', async () => {
   const client = await serve(models.rounds, 1);
+  client.socket.cork(); // both arrive at once: a deadline counts from its arrival
   const busy = client.infer([whole([40_000], 'rounds')]);
-  const late = await client.infer([whole([1], 'rounds')], 1);
+  const waiting = client.infer([whole([1], 'rounds')], 1);
+  client.socket.uncork();
+  const late = await waiting;
   expect(late.error?.code).toBe('DEADLINE_EXCEEDED');
   expect((await busy).error).toBeNull();
   expect((await client.infer([whole([1], 'rounds')], 5_000)).error).toBeNull();
