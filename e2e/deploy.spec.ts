@@ -40,20 +40,11 @@ test.describe('two commands', () => {
 
   test('stop, start and delete do what they say', async ({ installation, api }) => {
     expect((await aimass(installation.url, ['endpoints', 'stop', 'cli-iris', '--wait'])).code).toBe(0);
-    await api.until(
-      'calls are refused',
-      async () => (await api.call('POST', '/v1/endpoints/cli-iris/predict', { rows: [[1, 1, 1, 1]] })).status === 503,
-      10_000,
-    );
     const stopped = await api.call('POST', '/v1/endpoints/cli-iris/predict', { rows: [[1, 1, 1, 1]] });
     expect(stopped.body).toMatchObject({ status: 503, code: 'ENDPOINT_STOPPED' });
 
     expect((await aimass(installation.url, ['endpoints', 'start', 'cli-iris', '--wait'])).code).toBe(0);
-    await api.until(
-      'it answers again',
-      async () => (await api.call('POST', '/v1/endpoints/cli-iris/predict', { rows: [[1, 1, 1, 1]] })).status === 200,
-      10_000,
-    );
+    expect((await api.call('POST', '/v1/endpoints/cli-iris/predict', { rows: [[1, 1, 1, 1]] })).status).toBe(200);
 
     expect((await aimass(installation.url, ['endpoints', 'delete', 'cli-iris', '--wait'])).code).toBe(0);
     await api.until(

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures';
 
-test('a key works at once, is shown once, and is refused within two seconds of its revocation', async ({ installation, api }) => {
+test('a key works from the answer that shows it, is shown once, and is refused from the answer to its revocation', async ({ installation, api }) => {
   const version = await api.registerSample('keyed', 'iris');
   await api.createEndpoint('keyed', { model: 'keyed', version });
   const created = await api.must<{ id: string; key: string; prefix: string }>('POST', '/api/v1/keys', { name: 'for one test' });
@@ -9,12 +9,11 @@ test('a key works at once, is shown once, and is refused within two seconds of i
     const headers = { authorization: `Bearer ${created.key}`, 'content-type': 'application/json' };
     return (await fetch(`${installation.url}/v1/endpoints/keyed/predict`, { method: 'POST', headers, body: '{"rows":[[5.1,3.5,1.4,0.2]]}' })).status;
   };
-  await api.until('the key is known', async () => (await call()) === 200, 5_000);
+  expect(await call()).toBe(200);
   expect(JSON.stringify(await api.must('GET', '/api/v1/keys?limit=200'))).not.toContain(created.key);
 
   await api.must('DELETE', `/api/v1/keys/${created.id}`);
-  const goneMs = await api.until('it is refused', async () => (await call()) === 401, 5_000);
-  expect(goneMs).toBeLessThan(2_000);
+  expect(await call()).toBe(401);
   const refused = await fetch(`${installation.url}/api/v1/endpoints`, { headers: { authorization: `Bearer ${created.key}` } });
   expect(refused.status).toBe(401);
   await api.must('DELETE', '/api/v1/endpoints/keyed');
