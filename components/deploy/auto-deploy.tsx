@@ -18,9 +18,10 @@ export function AutoDeploy({ data, update, go, version }: StepProps) {
     mutationFn: async (instanceType: string) => {
       const ready = { ...data, compute: { ...data.compute, instanceType }, release: { mode: 'new' as const, endpoint: data.model } };
       const deployment = await deployDraft(ready);
-      await update({ compute: ready.compute, release: ready.release, deployment });
-      void client.invalidateQueries({ queryKey: ['endpoints'] });
+      const saved = update({ compute: ready.compute, release: ready.release, deployment });
       go('deploy');
+      void client.invalidateQueries({ queryKey: ['endpoints'] });
+      await saved;
     },
   });
   const type = types.data === undefined ? null : cheapestFit(types.data.items, 1, version?.peakMemoryBytes ?? null);

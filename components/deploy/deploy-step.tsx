@@ -21,6 +21,10 @@ export function DeployStep({ data, update, go }: StepProps) {
   useEffect(() => {
     if (data.auto && succeeded) router.replace(paths.playground(endpoint));
   }, [data.auto, succeeded, router, endpoint]);
+  const again = (): void => {
+    void update({ deployment: null, auto: false }); // a failed save shows above the steps
+    go('compute');
+  };
   return (
     <StepFrame title={t('deployingTitle', { endpoint })}>
       <DeploymentProgress
@@ -36,7 +40,7 @@ export function DeployStep({ data, update, go }: StepProps) {
           </>
         }
         again={
-          <Button size="small" onClick={() => void update({ deployment: null, auto: false }).then(() => go('compute'))}>
+          <Button size="small" onClick={again}>
             {t('changeAndRetry')}
           </Button>
         }

@@ -28,9 +28,10 @@ export function ReviewStep({ draftId, data, update, go, version }: StepProps) {
   const send = useMutation({
     mutationFn: () => deployDraft(data),
     onSuccess: async (deployment) => {
-      await update({ deployment });
-      void client.invalidateQueries({ queryKey: ['endpoints'] });
+      const saved = update({ deployment });
       go('deploy');
+      void client.invalidateQueries({ queryKey: ['endpoints'] });
+      await saved;
     },
   });
   const drifted = version !== null && (version.state !== 'Ready' || version.stage === 'Archived');

@@ -114,8 +114,9 @@ function useChosenFiles({ data, update, go }: Pick<StepProps, 'data' | 'update' 
         uploads.push(known);
       }
       const model = data.model === '' ? suggestName(chosen[0].filename) : data.model;
-      await update({ source: 'files', uploads, model, version: null });
-      go('upload');
+      const saved = update({ source: 'files', uploads, model, version: null });
+      go('upload'); // not after the save: one may be a step further by then
+      await saved;
     } catch (problem) {
       setError(problem);
       setStarting(false);

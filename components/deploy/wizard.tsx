@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { deploymentQuery } from '@/components/deployments/queries';
 import { useDraft } from '@/components/drafts/use-draft';
 import { Page } from '@/components/layout/page';
@@ -20,9 +21,8 @@ import { ReviewStep } from './review-step';
 import { SourceStep } from './source-step';
 import type { StepProps } from './step-props';
 import { Stepper } from './stepper';
-import { canEnter, type Progress, resumeAt, type StepName, stepsOf } from './steps';
+import { canEnter, type Progress, resumeAt, type StepName, stepNames, stepsOf } from './steps';
 import { UploadStep } from './upload-step';
-import { useStep } from './use-step';
 import { useUploadsReady } from './use-uploads-ready';
 import { VersionStep } from './version-step';
 
@@ -30,7 +30,7 @@ import { VersionStep } from './version-step';
 export function Wizard({ draft }: { draft: Draft }) {
   const t = useTranslations('deploy');
   const { data, update, merged, error } = useDraft(draft);
-  const [wanted, go] = useStep();
+  const [wanted, setWanted] = useQueryState('step', parseAsStringLiteral(stepNames).withOptions({ history: 'push', scroll: true }));
   const uploaded = useUploadsReady(data.uploads);
   const version = useQuery({ ...versionQuery(data.model, data.version ?? 0), enabled: data.version !== null });
   const deployment = useQuery({ ...deploymentQuery(data.deployment?.id ?? ''), enabled: data.deployment !== null });
@@ -40,7 +40,7 @@ export function Wizard({ draft }: { draft: Draft }) {
     (data.version === null || version.data !== undefined || version.error !== null) &&
     (data.deployment === null || deployment.data !== undefined || deployment.error !== null);
   const step = wanted !== null && canEnter(wanted, data, progress) ? wanted : resumeAt(data, progress);
-  const props: StepProps = { draftId: draft.id, data, update, go, version: version.data ?? null };
+  const props: StepProps = { draftId: draft.id, data, update, go: (next) => void setWanted(next), version: version.data ?? null };
   const wide = step === 'predict';
   return (
     <Page title={data.model === '' ? t('title') : t('titleOf', { model: data.model })} description={t('lead')}>
