@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sha256Hex } from '@/core/secrets';
 import { RawClient } from '../testing/raw-client';
 import { snapshotEndpoint, snapshotKey, snapshotVariant, TestGateway, testKey, until } from '../testing/test-gateway';
 import { TestReplica } from '../testing/test-replica';
@@ -41,7 +42,8 @@ test('clients that leave at any moment leave nothing behind: no place, no share 
   for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 30 }, client));
 
   const scheduler = gateway.gateway.table.endpoint('org_1', 'sums')?.variants[0].scheduler;
-  await until('nothing is under way', () => scheduler?.inFlight === 0 && scheduler.queue.length === 0);
+  const limiter = gateway.gateway.table.keyBySha256(sha256Hex(testKey))?.limiter;
+  await until('nothing is under way', () => scheduler?.inFlight === 0 && scheduler.queue.length === 0 && limiter?.inFlight === 0);
   expect(scheduler?.links[0].outstanding).toBe(0);
   // Were anything held, forty at once, or two bodies of 250 KB, would now be refused.
   const together = await Promise.all(Array.from({ length: 40 }, () => gateway.predict([[1, 2, 3, 4]])));
