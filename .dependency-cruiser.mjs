@@ -25,7 +25,9 @@ export default {
     only('control', ['control', 'services', 'providers', 'frameworks', 'prisma/client']),
     only('worker', ['worker', 'frameworks', 'providers/storage']),
     // The shapes of answers are the verbs' own schemas; their types cross over, their code does not.
-    only('client', ['client'], {}, { dependencyTypesNot: ['type-only'] }),
+    only('client', ['client'], { pathNot: '^client/cli/local/|\\.test\\.ts$' }, { dependencyTypesNot: ['type-only'] }),
+    // Commands about the machine they run on, and not about an installation somewhere.
+    only('client/cli/local', ['client', 'frameworks/(toolchains|sandbox)']),
     {
       name: 'components-imports',
       severity: 'error',

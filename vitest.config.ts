@@ -10,8 +10,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    // Real processes, sockets and kills on two shared cores: on CI one second try, which scripts/test.mjs prints with its error; at home none.
-    retry: process.env.CI === 'true' ? 1 : 0,
     pool: 'forks',
   },
 });

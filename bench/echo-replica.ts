@@ -1,10 +1,9 @@
 import { createServer } from 'node:net';
 import { codec, encodeFrame, FrameReader, frameCode, frameHeaderBytes, resultHeadBytes, writeFrameHeader, writeResultHead } from '@/core/wire/frame';
-import { encodeTensorBlock } from '@/core/wire/tensor-block';
 
-/** A replica that does no work: it answers every request at once with the same tensor. Arguments: socket path, replica id, version digest. */
-const [path = '', replicaId = '', versionDigest = ''] = process.argv.slice(2);
-const block = encodeTensorBlock([{ name: 'y', datatype: 'FP32', shape: [1, 1], data: Float32Array.of(1) }]);
+/** A replica that does no work: it answers every request at once with the same body. Arguments: socket path, replica id, version digest, body. */
+const [path = '', replicaId = '', versionDigest = '', body = ''] = process.argv.slice(2);
+const block = Buffer.from(body);
 const answer = Buffer.alloc(frameHeaderBytes + resultHeadBytes + block.byteLength);
 writeResultHead(answer, frameHeaderBytes, { queueUs: 0, batchUs: 0, modelUs: 1, rows: 1, batchRows: 1 });
 answer.set(block, frameHeaderBytes + resultHeadBytes);
@@ -18,7 +17,7 @@ const server = createServer({ noDelay: true }, (socket) => {
     if (code === frameCode.ping) socket.write(encodeFrame(0, frameCode.ping, 0, Buffer.alloc(0), 1));
     if (code !== frameCode.infer) return;
     const copy = Buffer.from(answer);
-    writeFrameHeader(copy, 0, resultHeadBytes + block.byteLength, id, frameCode.result, 0, codec.tensors);
+    writeFrameHeader(copy, 0, resultHeadBytes + block.byteLength, id, frameCode.result, 0, codec.raw);
     waiting.push(copy);
   });
   socket.on('data', (chunk) => {

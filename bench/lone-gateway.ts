@@ -17,16 +17,19 @@ export interface LoneGateway {
   stop(): Promise<void>;
 }
 
-export async function startLoneGateway(): Promise<LoneGateway> {
+/** @param answer body of every answer of its replica */
+export async function startLoneGateway(answer: string): Promise<LoneGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'aimass-bench-'));
   const paths = dataPaths(join(folder, 'data'));
   for (const path of [paths.run, paths.spool, paths.sockets, paths.storage, paths.logs, dirname(paths.snapshotFile)]) mkdirSync(path, { recursive: true });
   const masterKey = Buffer.alloc(32, 1);
   const socket = replicaSocket(paths, 'rep_echo');
+  mkdirSync(dirname(socket), { recursive: true });
+  mkdirSync(dirname(socket), { recursive: true });
   const snapshot = routes(`unix:${socket}`);
   const text = JSON.stringify(snapshot);
   writeFileSync(paths.snapshotFile, JSON.stringify({ revision: snapshot.revision, signature: sign(deriveSecret(masterKey, 'snapshot'), text), snapshot }));
-  const replica = fork(join(import.meta.dirname, 'echo-replica.ts'), [socket, 'rep_echo', digest], { execArgv: ['--import', 'tsx'] });
+  const replica = fork(join(import.meta.dirname, 'echo-replica.ts'), [socket, 'rep_echo', digest, answer], { execArgv: ['--import', 'tsx'] });
   await message(replica);
   const gateway = spawn(process.execPath, [newestBuild('gateway.mjs')], {
     env: {

@@ -11,13 +11,13 @@ import { wrk } from './wrk';
 const seconds = 4;
 const answer = '{"model_name":"echo","model_version":"1","outputs":[{"name":"y","datatype":"FP32","shape":[1,1],"data":[1]}]}';
 
-/** What the gateway costs where the model costs nothing: it parses, authenticates, checks tensors and meters; nginx only passes bytes on. */
+/** What the gateway costs where the model costs nothing: it parses heads strictly, authenticates, routes and meters; nginx only passes bytes on. */
 export const passThrough: Benchmark = {
   name: 'pass-through',
   about:
     'gateway before a replica that answers at once, against nginx (1 worker, keep-alive) before a Node process that answers at once; 4 numbers in, 1 out, as JSON. nginx before nginx is shown beside it',
   async run(rounds) {
-    const gateway = await startLoneGateway();
+    const gateway = await startLoneGateway(answer);
     const folderOf = (name: string): string => {
       const folder = join(gateway.folder, name);
       mkdirSync(folder);

@@ -43,6 +43,9 @@ export interface PredictionAnswer {
   readonly requestId: string;
 }
 
+/** Of a call that shall not outlast its caller's patience. */
+type Until = Pick<CallOptions, 'signal'>;
+
 const at = (name: string): string => encodeURIComponent(name);
 
 /** An installation, as programs outside use it. Every method throws ApiError when the answer is not a success. */
@@ -74,14 +77,14 @@ export class Client {
     create: (model: string, input: { source: VersionSource; framework?: string; metadata?: Record<string, unknown> }): Promise<Version> =>
       this.#api('POST', `/models/${at(model)}/versions`, { body: input }),
     list: (model: string, query: ListQuery = {}): Promise<Page<Version>> => this.#api('GET', `/models/${at(model)}/versions`, { query }),
-    get: (model: string, version: number): Promise<Version> => this.#api('GET', `/models/${at(model)}/versions/${version}`),
+    get: (model: string, version: number, options: Until = {}): Promise<Version> => this.#api('GET', `/models/${at(model)}/versions/${version}`, options),
   };
 
   readonly endpoints = {
     create: (name: string, config: EndpointConfigInput, project?: string): Promise<Endpoint> =>
       this.#api('POST', '/endpoints', { body: { name, config, ...(project === undefined ? {} : { project }) } }),
     list: (query: ListQuery = {}): Promise<Page<Endpoint>> => this.#api('GET', '/endpoints', { query }),
-    get: (name: string): Promise<Endpoint> => this.#api('GET', `/endpoints/${at(name)}`),
+    get: (name: string, options: Until = {}): Promise<Endpoint> => this.#api('GET', `/endpoints/${at(name)}`, options),
     deploy: (name: string, config: EndpointConfigInput): Promise<Deployment> => this.#api('POST', `/endpoints/${at(name)}/deployments`, { body: { config } }),
     rollback: (name: string): Promise<Deployment> => this.#api('POST', `/endpoints/${at(name)}/rollback`, { body: {} }),
     stop: (name: string): Promise<Endpoint> => this.#api('POST', `/endpoints/${at(name)}/stop`, { body: {} }),
@@ -90,7 +93,7 @@ export class Client {
   };
 
   readonly deployments = {
-    get: (id: string): Promise<Deployment> => this.#api('GET', `/deployments/${at(id)}`),
+    get: (id: string, options: Until = {}): Promise<Deployment> => this.#api('GET', `/deployments/${at(id)}`, options),
     cancel: (id: string): Promise<Deployment> => this.#api('POST', `/deployments/${at(id)}/cancel`, { body: {} }),
   };
 

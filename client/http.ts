@@ -1,4 +1,9 @@
-import type { FieldError } from '@/core/errors';
+import type { Sentences } from '@/core/sentences/stored';
+/** One place in a request that is wrong: `pointer` is a JSON pointer (RFC 6901) into the body. */
+export interface ProblemField {
+  readonly pointer: string;
+  readonly detail: string;
+}
 
 /** The API's problem document (RFC 9457), thrown as it came. `status` 0 = no answer at all. */
 export class ApiError extends Error {
@@ -10,8 +15,10 @@ export class ApiError extends Error {
   readonly fix: string | undefined;
   readonly evidence: string | undefined;
   readonly requestId: string;
-  readonly errors: readonly FieldError[];
+  readonly errors: readonly ProblemField[];
   readonly retryAfterSeconds: number | null;
+  /** Of `detail`, `fix` and `evidence` where they were not translated by the server, such as those of a stored reason. */
+  readonly sentences: Sentences | undefined;
 
   constructor(status: number, problem: Partial<Record<string, unknown>>, retryAfterSeconds: number | null = null) {
     const text = (name: string): string | undefined => (typeof problem[name] === 'string' ? problem[name] : undefined);
@@ -25,8 +32,9 @@ export class ApiError extends Error {
     this.fix = text('fix');
     this.evidence = text('evidence');
     this.requestId = text('requestId') ?? '';
-    this.errors = Array.isArray(problem.errors) ? (problem.errors as FieldError[]) : [];
+    this.errors = Array.isArray(problem.errors) ? (problem.errors as ProblemField[]) : [];
     this.retryAfterSeconds = retryAfterSeconds;
+    this.sentences = typeof problem.sentences === 'object' && problem.sentences !== null ? (problem.sentences as Sentences) : undefined;
   }
 }
 

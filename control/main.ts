@@ -7,10 +7,12 @@ import { openFleet } from '@/providers/fleet/open';
 import { openStorage } from '@/providers/storage/open';
 import { auditSealsLoop } from './audit-seals/loop';
 import { billingLoop, closingLoop } from './billing/loop';
+import { collectorLoop } from './collector/loop';
 import { Control } from './control';
 import { gaugeWriter } from './gauges/write';
 import { modelChecksLoop } from './model-checks/loop';
 import { uploadsLoop } from './model-checks/uploads-loop';
+import { requestLogsLoop } from './request-logs/loop';
 import { retentionLoop } from './retention/loop';
 
 /** The control process: one of several leads, runs the loops and serves the agent API. It needs nothing of its own on disk. */
@@ -38,6 +40,8 @@ await runProcess('aimass-control', async (log) => {
       billingLoop(),
       closingLoop(),
       retentionLoop({ database, storage, clock }),
+      requestLogsLoop({ storage, clock }),
+      collectorLoop({ storage, clock, graceMs: settings.AIMASS_STORAGE_GRACE_HOURS * 3_600_000, log }),
       auditSealsLoop({ database, pool, storage, clock, masterKey, log }),
     ],
     gauges: gaugeWriter({ database, clock }),

@@ -1,3 +1,4 @@
+import type { Sentences } from './sentences/stored';
 import type { Signature } from './signature';
 
 /**
@@ -60,5 +61,5 @@ export interface ObservedReplica {
   readonly cpuPercent: number;
   /** Milliseconds spent in each start-up step of the current process, as far as it came. */
   readonly timings: { readonly pullMs?: number; readonly loadMs?: number; readonly warmUpMs?: number };
-  readonly reason: { readonly code: string; readonly message: string; readonly evidence: string } | null;
+  readonly reason: { readonly code: string; readonly message: string; readonly evidence: string; readonly sentences?: Sentences | undefined } | null;
 }

@@ -39,7 +39,7 @@ test('tensor blocks round-trip every kind of data', () => {
 
 test('a spool torn at any byte keeps every whole record', () => {
   const record = { at: 1, requestId: 'a', status: 200, predictions: 3 } as unknown as UsageRecord;
-  const frame = encodeSpoolFrame(record);
+  const frame = encodeSpoolFrame([record]);
   const segment = Buffer.concat([frame, frame, frame]);
   for (let cut = 0; cut <= segment.byteLength; cut++) {
     const { records, goodBytes } = decodeSpool(segment.subarray(0, cut));
@@ -48,10 +48,10 @@ test('a spool torn at any byte keeps every whole record', () => {
   }
 });
 
-test('percentiles of merged histograms are within a bucket of the truth', () => {
+test('percentiles of merged histograms are within half a bucket of the truth', () => {
   const [a, b] = [new Histogram(), new Histogram()];
   for (let us = 1; us <= 10_000; us++) (us % 2 ? a : b).record(us);
   a.merge(b);
   expect(a.count).toBe(10_000);
-  expect(Math.abs(a.percentileUs(0.99) - 9_900) / 9_900).toBeLessThan(0.1);
+  expect(Math.abs(a.percentileUs(0.99) - 9_900) / 9_900).toBeLessThan(0.045);
 });

@@ -1,9 +1,10 @@
 /**
- * Log-bucket histogram of durations in microseconds. Buckets grow by 2^(1/8) (9 % wide), so a percentile is
- * exact to within 4.5 %; histograms of any windows or processes merge exactly by adding counts.
+ * Log-bucket histogram of durations in microseconds. Buckets grow by 2^(1/8) (9 % wide) and a percentile is told as the middle of its
+ * bucket, so it is exact to within 4.5 % (2^(1/16) - 1) from 1 µs to 16 minutes; histograms of any windows or processes merge exactly by
+ * adding counts.
  */
 const bucketsPerOctave = 8;
-export const histogramBucketCount = 30 * bucketsPerOctave; // up to 2^30 µs, about 18 minutes
+export const histogramBucketCount = 30 * bucketsPerOctave; // the last one also holds what is longer than 2^30 µs, about 18 minutes
 
 export function bucketOf(valueUs: number): number {
   if (valueUs <= 1) return 0;
@@ -14,6 +15,11 @@ export function bucketOf(valueUs: number): number {
 /** Upper bound of a bucket in microseconds. */
 export function bucketBoundUs(bucket: number): number {
   return 2 ** (bucket / bucketsPerOctave);
+}
+
+/** The value that stands for a bucket: no value in it is further than 4.5 % away. The first bucket holds what takes 1 µs or less. */
+function bucketMiddleUs(bucket: number): number {
+  return bucket === 0 ? 1 : 2 ** ((bucket - 0.5) / bucketsPerOctave);
 }
 
 /** Sparse form for storage and the wire: bucket → count. */
@@ -49,15 +55,15 @@ export class Histogram {
     return sparse;
   }
 
-  /** The value below which `fraction` (0..1) of the records lie, in microseconds; NaN when empty. */
+  /** The value below which `fraction` (0..1) of the records lie, in microseconds, within 4.5 %; NaN when empty. */
   percentileUs(fraction: number): number {
     if (this.count === 0) return Number.NaN;
     const rank = Math.max(1, Math.ceil(fraction * this.count));
     let seen = 0;
     for (let i = 0; i < histogramBucketCount; i++) {
       seen += this.counts[i];
-      if (seen >= rank) return bucketBoundUs(i);
+      if (seen >= rank) return bucketMiddleUs(i);
     }
-    return bucketBoundUs(histogramBucketCount - 1);
+    return bucketMiddleUs(histogramBucketCount - 1);
   }
 }

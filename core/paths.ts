@@ -15,6 +15,8 @@ export interface DataPaths {
   readonly secretKeyFile: string;
   readonly tls: string;
   readonly agentCache: string;
+  /** Python environments, unless `AIMASS_TOOLCHAINS` names another folder. */
+  readonly toolchains: string;
   /** Unix sockets; kept short, since the system allows 107 bytes. */
   readonly sockets: string;
   readonly agentSocket: string;
@@ -36,13 +38,14 @@ export function dataPaths(dataDir: string): DataPaths {
     secretKeyFile: join(root, 'secrets', 'master.key'),
     tls: join(root, 'tls'),
     agentCache: join(root, 'cache', 'artifacts'),
+    toolchains: join(root, 'toolchains'),
     sockets,
     agentSocket: join(sockets, 'agent.sock'),
     hostSocket: join(sockets, 'host.sock'),
   };
 }
 
-/** A replica's socket; the name stays over restarts. */
+/** A replica's socket; the name stays over restarts. Its folder holds nothing else, since the replica's sandbox may write there. */
 export function replicaSocket(paths: DataPaths, replicaId: string): string {
-  return join(paths.sockets, `${replicaId}.sock`);
+  return join(paths.sockets, replicaId, 's');
 }

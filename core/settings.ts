@@ -14,6 +14,11 @@ export const settingsSchema = z.object({
   AIMASS_TLS_KEY: z.string().optional().describe('Private key (PEM) of the certificate.'),
   AIMASS_ALLOW_PLAIN_HTTP: flag.default(false).describe('With a non-loopback HOST, serve over plain HTTP instead of redirecting to HTTPS.'),
   AIMASS_DATA_DIR: z.string().default('.data').describe('Everything this installation keeps on disk.'),
+  AIMASS_TOOLCHAINS: z
+    .string()
+    .optional()
+    .describe('Folder of the Python environments; default `toolchains` in the data directory. Installations may share one.'),
+  AIMASS_WHEELS: z.string().optional().describe('Folder of Python wheels: environments are built from it alone, without a network.'),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
@@ -25,6 +30,11 @@ export const settingsSchema = z.object({
     .default('disk')
     .describe('Where artifacts live: `disk` or `s3://bucket/prefix`.'),
   AIMASS_S3_FORCE_PATH_STYLE: flag.default(false).describe('Address buckets by path, as most S3-compatible stores need.'),
+  AIMASS_STORAGE_GRACE_HOURS: z.coerce
+    .number('must be a number of hours, at least 1')
+    .min(1, 'must be a number of hours, at least 1')
+    .default(24)
+    .describe('A stored object that nothing refers to, such as the file of a deleted model, is removed when it is this many hours old.'),
   AIMASS_FLEET: z.enum(['local', 'ec2']).default('local').describe('Where instances come from.'),
   AIMASS_PUBLIC_URL: z.url().optional().describe('What snippets and e-mails show; by default taken from the request.'),
   AIMASS_INIT_ADMIN_EMAIL: z.email().optional().describe('First administrator, used on an empty database only.'),

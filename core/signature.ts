@@ -1,3 +1,4 @@
+import type { Sentences } from './sentences/stored';
 import type { Datatype } from './tensors';
 
 export const tasks = ['regress', 'classify', 'cluster', 'embed', 'generate', 'custom'] as const;
@@ -31,6 +32,7 @@ export interface Signature extends NamedSignature {
   readonly task: Task;
   /** Why this task was assumed, in a sentence for the console. */
   readonly taskReason?: string;
+  readonly sentences?: Sentences | undefined;
   readonly default: string;
   readonly signatures: Readonly<Record<string, NamedSignature>>;
   /** Class names in the order of the scores. */

@@ -1,3 +1,4 @@
+import type { Words } from './sentences/sentence';
 import type { Signature } from './signature';
 
 /**
@@ -35,7 +36,7 @@ export interface SnapshotEndpoint {
   readonly name: string;
   readonly state: string;
   /** Sentence for callers while it is not in service. */
-  readonly reason: string;
+  readonly reason: Words;
   readonly deploymentId: string;
   readonly bodyBytesMax: number;
   readonly variants: readonly SnapshotVariant[];

@@ -1,20 +1,21 @@
-import { AppError } from './errors';
+import { AppError } from './errors/app-error';
+import type { Sentence } from './sentences/sentence';
 
 /** One state: where each move leads, and the sentence a person reads when a move that is not listed is asked for. */
 export interface StateRule<State extends string, Move extends string> {
   readonly moves: Readonly<Partial<Record<Move, State>>>;
   /** Why moves are refused here, as a whole sentence. */
-  readonly refusal: string;
+  readonly refusal: Sentence;
   /** What the person can do instead. */
-  readonly fix?: string;
+  readonly fix?: Sentence;
   /** True while something is under way that ends by itself. */
   readonly busy?: boolean;
 }
 
 export interface Refusal {
   readonly code: 'STATE_CONFLICT';
-  readonly detail: string;
-  readonly fix?: string;
+  readonly detail: Sentence;
+  readonly fix?: Sentence;
 }
 
 /** The one table of a noun's states: API checks, disabled buttons and badges ask it. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { aimass } from './command-line';
+import { descendants } from '@/chaos/processes';
+import { aimass, type Ended } from './command-line';
 import { adminKey, expect, test } from './fixtures';
 
 const iris = join(import.meta.dirname, '../samples/iris/iris.onnx');
@@ -54,6 +55,28 @@ test.describe('two commands', () => {
     );
     expect((await aimass(installation.url, ['endpoints', 'show', 'cli-iris'])).code).toBe(1);
   });
+});
+
+test('a wait has an end: deploy says what it waited for and what to do, and what was begun goes on', async ({ installation, api }) => {
+  const [control] = descendants(installation.pid, 'aimass-control');
+  process.kill(control?.pid ?? 0, 'SIGSTOP'); // nothing is checked and nothing deployed meanwhile
+  let waited: Ended;
+  try {
+    waited = await aimass(installation.url, ['deploy', iris, '--name', 'cli-late', '--wait', '--timeout', '2', '--json']);
+  } finally {
+    process.kill(control?.pid ?? 0, 'SIGCONT');
+  }
+  expect(waited.code).toBe(1);
+  expect(JSON.parse(waited.stderr)).toMatchObject({
+    code: 'WAIT_TIMEOUT',
+    detail: 'Version 1 of cli-late is still Checking after 2 s.',
+    fix: expect.stringContaining('--timeout'),
+  });
+  await api.until('its check goes on', async () => {
+    const { state } = await api.must<{ state: string }>('GET', '/api/v1/models/cli-late/versions/1');
+    return state === 'Ready';
+  });
+  expect((await aimass(installation.url, ['deploy', iris, '--name', 'cli-late', '--timeout', 'soon'])).code).toBe(2);
 });
 
 test('exit codes tell done, failed and wrong use', async ({ installation }) => {

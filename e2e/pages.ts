@@ -15,6 +15,7 @@ export function consolePages(made: { endpoint: string; model: string; version: n
     `/endpoints/${made.endpoint}?tab=logs`,
     `/endpoints/${made.endpoint}?tab=deployments`,
     `/endpoints/${made.endpoint}?tab=cost`,
+    `/endpoints/${made.endpoint}?tab=access`,
     `/endpoints/${made.endpoint}?tab=settings`,
     `/endpoints/${made.endpoint}/deployments/${made.deployment}`,
     '/monitoring',

@@ -3,7 +3,6 @@ import { chromiumPath } from './chromium';
 
 /** Browser and API tests of the production build, one worker: they share the machine with what they test. */
 export default defineConfig({
-  retries: process.env.CI === 'true' ? 1 : 0, // as in vitest.config.ts
   testDir: '.',
   testMatch: '**/*.spec.ts',
   workers: 1,

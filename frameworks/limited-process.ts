@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { readProcessFigures } from './process-figures';
 
@@ -59,7 +60,9 @@ export async function runLimited(command: LimitedCommand, limits: ProcessLimits,
   child.stdin.on('error', () => undefined); // it ended before it read its job: the exit code tells
   child.stdin.end(command.input);
   try {
-    const [code, exitSignal] = await ending(child, lines);
+    const [code, exitSignal] = endOf(await ending(child, lines));
+    // Nobody here killed it, so the kernel did, for the memory of its control group or of the machine.
+    if (by === 'itself' && exitSignal === 'SIGKILL') by = 'memory';
     return { by, code, signal: exitSignal, peakBytes, log };
   } finally {
     watch.stop();
@@ -67,6 +70,12 @@ export async function runLimited(command: LimitedCommand, limits: ProcessLimits,
     signal?.removeEventListener('abort', onAbort);
     killGroup(child.pid); // whatever it left behind
   }
+}
+
+/** A sandbox tells of its program's signal as shells do, by an exit code above 128. */
+export function endOf([code, signal]: readonly [number | null, NodeJS.Signals | null]): [number | null, NodeJS.Signals | null] {
+  const name = code !== null && code > 128 ? Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0] : undefined;
+  return name === undefined ? [code, signal] : [null, name as NodeJS.Signals];
 }
 
 /** Ended means: the process is gone and all it wrote was read. */

@@ -1,9 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { fileLooks, onnxWords } from '@/core/sentences/onnx';
+import type { Sentence, Words } from '@/core/sentences/sentence';
 
 export interface Recognised {
-  readonly detail: string;
-  readonly fix: string;
+  readonly detail: Sentence;
+  readonly fix: Sentence;
   readonly evidence: string;
 }
 
@@ -14,8 +16,8 @@ interface Look {
 }
 
 interface Format {
-  readonly words: string;
-  readonly fix: string;
+  readonly words: Sentence;
+  readonly fix: Words;
   readonly fits: (file: Look, names: ReadonlySet<string>) => boolean;
 }
 
@@ -26,40 +28,40 @@ const isPickle = (head: string): boolean => head.charCodeAt(0) === 0x80 && head.
 /** Formats of other frameworks, by content where they have a mark and by the names their tools give. */
 const formats: readonly Format[] = [
   {
-    words: 'a TensorFlow SavedModel',
+    words: fileLooks.savedModel(),
     fix: 'python -m tf2onnx.convert --saved-model FOLDER --opset 18 --output model.onnx',
     fits: ({ name }) => name === 'saved_model.pb',
   },
   {
-    words: 'a Keras model',
-    fix: 'Load it and run model.export("model.onnx", format="onnx").',
+    words: fileLooks.keras(),
+    fix: onnxWords.loadAndRun({ code: 'model.export("model.onnx", format="onnx")' }),
     fits: ({ name, head }, names) => head.startsWith('\x89HDF') || (name === 'metadata.json' && names.has('config.json') && names.has('model.weights.h5')),
   },
   {
-    words: 'a TensorFlow Lite model',
+    words: fileLooks.tensorflowLite(),
     fix: 'python -m tf2onnx.convert --tflite model.tflite --opset 18 --output model.onnx',
     fits: ({ head }) => head.slice(4, 8) === 'TFL3',
   },
   {
-    words: 'a skops file of scikit-learn',
-    fix: 'Load it and convert it: skl2onnx.to_onnx(model, X[:1], target_opset=18).',
+    words: fileLooks.skops(),
+    fix: onnxWords.convertWith({ code: 'skl2onnx.to_onnx(model, X[:1], target_opset=18)' }),
     fits: ({ name }, names) =>
       name === 'schema.json' && [...names].every((other) => other === 'schema.json' || other.endsWith('.npy') || other.endsWith('.npz')),
   },
   {
-    words: 'an MXNet model',
-    fix: 'Convert it with mxnet.onnx.export_model(symbol, params, shapes, types, "model.onnx").',
+    words: fileLooks.mxnet(),
+    fix: onnxWords.convertBy({ code: 'mxnet.onnx.export_model(symbol, params, shapes, types, "model.onnx")' }),
     fits: ({ name, head }) => name.endsWith('-symbol.json') || (name.endsWith('.params') && head.startsWith('\x12\x01')),
   },
   {
-    words: 'a PyTorch checkpoint',
-    fix: 'Load it and run torch.onnx.export(model, example, "model.onnx", opset_version=18).',
+    words: fileLooks.pytorch(),
+    fix: onnxWords.loadAndRun({ code: 'torch.onnx.export(model, example, "model.onnx", opset_version=18)' }),
     fits: ({ path, name, head }, names) => (name === 'data.pkl' && names.has('version')) || (/\.(pt|pth)$/.test(path) && isPickle(head)),
   },
-  { words: 'a safetensors file', fix: 'Load the model and export it with torch.onnx.export.', fits: ({ name }) => name.endsWith('.safetensors') },
+  { words: fileLooks.safetensors(), fix: onnxWords.exportWith({ code: 'torch.onnx.export' }), fits: ({ name }) => name.endsWith('.safetensors') },
   {
-    words: 'a Python pickle, as scikit-learn and joblib write them',
-    fix: 'Convert it where it was trained: skl2onnx.to_onnx(model, X[:1], target_opset=18, options={"zipmap": False}).',
+    words: fileLooks.sklearnPickle(),
+    fix: onnxWords.convertWhereTrained({ code: 'skl2onnx.to_onnx(model, X[:1], target_opset=18, options={"zipmap": False})' }),
     fits: ({ head }) => isPickle(head),
   },
 ];
@@ -72,8 +74,8 @@ export function recognise(folder: string, files: readonly string[]): Recognised 
     const found = looks.find((look) => format.fits(look, names));
     if (found === undefined) continue;
     return {
-      detail: `${found.path} is ${format.words}; it cannot be served yet.`,
-      fix: `Convert it to ONNX and upload that. ${format.fix}`,
+      detail: onnxWords.recognised({ path: found.path, what: format.words }),
+      fix: onnxWords.convert({ how: format.fix }),
       evidence: found.path,
     };
   }

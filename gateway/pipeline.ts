@@ -4,8 +4,8 @@ import { limit } from './auth/limit';
 import { lookup } from './cache/lookup';
 import { settle } from './metering/settle';
 import type { Stage } from './pipeline-services';
-import { decode } from './protocols/decode';
 import { encode } from './protocols/encode';
+import { parameters } from './protocols/parameters';
 import { readBody } from './protocols/read-body';
 import { resolve } from './routing/resolve';
 import { admit } from './scheduling/admit';
@@ -18,7 +18,7 @@ export const pipeline: readonly Stage[] = [
   authorize, //    may they, and is it in service: the resource is known now
   limit, //        per-key rate and concurrency: before the body is read
   readBody, //     bounded; beyond 64 KiB it stays a list of pieces
-  decode, //       small bodies to tensors, checked against the signature
+  parameters, //   deadline and variant that the body names; its tensors are decoded and checked in the replica
   lookup, //       cache and single flight: a hit spends no queue slot
   admit, //        bounded queue with the request's own deadline; overflow is answered here
   dispatch, //     to a replica; tried elsewhere only while nothing went out

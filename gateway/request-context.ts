@@ -1,6 +1,4 @@
-import type { DecodedRequest } from '@/core/codecs';
 import type { ErrorCode } from '@/core/errors';
-import type { Tensor } from '@/core/tensors';
 import type { Principal } from './auth/principal';
 import { BodyCollector } from './http/body-collector';
 import type { Exchange, HttpConnection } from './http/connection';
@@ -27,10 +25,9 @@ export interface Answer {
   readonly body: Uint8Array | string;
 }
 
-/** The replica's figures and its outputs, as tensors or as a body ready to send. */
+/** The replica's answer, ready to send. */
 export interface ReplicaResult {
-  readonly outputs: readonly Tensor[] | null;
-  readonly body: Buffer | null;
+  readonly body: Buffer;
   /** Bytes of the JSON part of a binary answer, else null. */
   readonly jsonBytes: number | null;
 }
@@ -72,7 +69,6 @@ export class RequestContext implements Exchange {
   bytesIn = 0;
   /** Taken of the memory for bodies. */
   bytesHeld = 0;
-  decoded: DecodedRequest | null = null;
 
   deadlineAt = Number.POSITIVE_INFINITY;
   /** Place in the list of active requests, -1 while not in it. */

@@ -1,6 +1,9 @@
 import type { Clock } from '@/core/clock';
 import { AppError, isAppError, toAppError, toProblem } from '@/core/errors';
 import type { Logger } from '@/core/log';
+import { accessWords } from '@/core/sentences/access';
+import { inferenceWords } from '@/core/sentences/inference';
+import { uploadWords } from '@/core/sentences/uploads';
 import packageJson from '@/package.json';
 import type { Authenticator } from './auth/authenticator';
 import { mayKnow, unknownEndpoint } from './auth/authorize';
@@ -99,12 +102,12 @@ export class Surface implements HttpHandlers {
       case 'model-ready':
         return answerJson(connection, 200, modelReady(this.#endpoint(head, names[0]), versionOf(names[1])));
       case 'metrics':
-        if (!principal.mayReadMetrics) throw new AppError('PERMISSION_DENIED', { detail: 'This key may not read metrics (metrics:Read).' });
+        if (!principal.mayReadMetrics) throw new AppError('PERMISSION_DENIED', { detail: accessWords.mayNotReadMetrics() });
         connection.respond(200, `Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n${noStore}`, this.#options.metricsPage(principal));
         return null;
       default:
-        if (allow !== '') throw new AppError('METHOD_NOT_ALLOWED', { detail: `${head.method} is not supported here; ${allow} is.` });
-        throw new AppError('NOT_FOUND', { detail: `There is nothing at ${head.path.slice(0, 200)}.` });
+        if (allow !== '') throw new AppError('METHOD_NOT_ALLOWED', { detail: inferenceWords.method({ method: head.method, allowed: allow }) });
+        throw new AppError('NOT_FOUND', { detail: inferenceWords.nothingAt({ path: head.path.slice(0, 200) }) });
     }
   }
 
@@ -112,13 +115,13 @@ export class Surface implements HttpHandlers {
     const principal = this.#options.authenticator.authenticate(head);
     const endpoint = this.#options.table.endpoint(principal.organizationId, name);
     if (endpoint === undefined || !mayKnow(principal, endpoint)) throw unknownEndpoint(name);
-    if (!principal.mayInvoke && !principal.mayRead) throw new AppError('PERMISSION_DENIED', { detail: 'This key may not read endpoints (endpoints:Read).' });
+    if (!principal.mayInvoke && !principal.mayRead) throw new AppError('PERMISSION_DENIED', { detail: accessWords.mayNotRead() });
     return endpoint;
   }
 
   #beginPart(head: RequestHead, connection: HttpConnection, names: readonly string[]): Exchange {
     const { parts, clock } = this.#options;
-    if (parts === null) throw new AppError('NOT_FOUND', { detail: 'Parts are sent to S3 directly here.' });
+    if (parts === null) throw new AppError('NOT_FOUND', { detail: uploadWords.partsGoToS3() });
     const part = readPartUrl(parts.secret, head, names, clock.now());
     return new PartExchange(connection, parts.store, part, (result) => {
       if ('error' in result) this.#answerError(result.error, head, connection, null);

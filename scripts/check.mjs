@@ -24,7 +24,7 @@ const rooms = [
 
 /** The fast checks. Each is one command; all must pass. */
 const checks = {
-  'types and promises': ['scripts/checks/types.mjs'],
+  'types and promises': ['--max-semi-space-size=128', 'scripts/checks/types.mjs'], // room for its many small objects: a fifth less time
   'lint and format': ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'],
   'import rules': ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.mjs', ...rooms],
   'docs links': ['scripts/checks/docs-links.mjs'],

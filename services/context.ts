@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Clock } from '@/core/clock';
 import { AppError } from '@/core/errors';
 import { covers } from '@/core/policy/actions';
+import { accessWords } from '@/core/sentences/access';
 import type { Database } from '@/prisma/client';
 import { emitDenial } from './audit/emit';
 import { type Ctx, inTransaction, type TxCtx } from './transaction';
@@ -34,16 +35,19 @@ const denials = new WeakMap<AppError, { ctx: Ctx; action: string; resource: stri
 export async function requireAction(ctx: Ctx, action: string, resource: string): Promise<void> {
   if (covers(ctx.actions, action) && isWithinEndpoints(ctx.endpoints ?? [], resource)) return;
   const refusal = new AppError('PERMISSION_DENIED', {
-    detail: `You lack ${action} on ${resource}.`,
-    fix: 'Ask an administrator of your organization for a role or key that has it.',
+    detail: accessWords.lacks({ action, resource }),
+    fix: accessWords.askAdministrator(),
   });
   if ('tx' in ctx) denials.set(refusal, { ctx, action, resource });
   else await emitDenial(ctx, action, resource);
   throw refusal;
 }
 
-/** What belongs to some endpoint; of these a restricted key reaches only its own endpoints, by name. */
-const ofEndpoints = ['endpoints', 'deployments', 'requests', 'overview'];
+/**
+ * What belongs to some endpoint; of these a restricted key reaches only its own endpoints, by name. A request by its id is not among
+ * them: its verb finds only those of the key's endpoints.
+ */
+const ofEndpoints = ['endpoints', 'deployments', 'overview'];
 
 /** A key that names endpoints reaches these and what has nothing to do with endpoints; lists over all endpoints are not its own. */
 export function isWithinEndpoints(endpoints: readonly string[], resource: string): boolean {

@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import { fieldWords } from '@/core/sentences/fields';
+import { requestWords } from '@/core/sentences/requests';
 import type { Page } from './page';
 
 /** Where a list goes on: sorted by `field`, then by id, after the row with these values. */
@@ -26,9 +28,9 @@ export function keysetOf(input: KeysetInput, fields: readonly string[]): Keyset 
   const field = sort.replace(/^-/, '');
   if (!fields.some((known) => known.replace(/^-/, '') === field)) {
     throw new AppError('VALIDATION_FAILED', {
-      detail: `The list cannot be sorted by ${field}.`,
-      fix: `Sort by ${fields.map((known) => known.replace(/^-/, '')).join(' or ')}.`,
-      errors: [{ pointer: '/sort', detail: 'unknown field' }],
+      detail: requestWords.unsortable({ field }),
+      fix: requestWords.sortBy({ fields: fields.map((known) => known.replace(/^-/, '')) }),
+      errors: [{ pointer: '/sort', detail: fieldWords.unknownField() }],
     });
   }
   const direction = sort.startsWith('-') ? 'desc' : 'asc';
@@ -58,8 +60,8 @@ function readCursor(cursor: string, field: string): { value: unknown; id: string
     // not ours: the same answer as below
   }
   throw new AppError('VALIDATION_FAILED', {
-    detail: 'The cursor does not belong to this list.',
-    fix: 'Pass nextCursor of the last answer unchanged, with the same sort.',
-    errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }],
+    detail: requestWords.foreignCursor(),
+    fix: requestWords.passCursorSameSort(),
+    errors: [{ pointer: '/cursor', detail: fieldWords.notCursor() }],
   });
 }

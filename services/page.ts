@@ -16,7 +16,22 @@ export interface Page<Item> {
   nextCursor: string | null;
 }
 
-export const ReasonSchema = z.object({ code: z.string(), message: z.string(), fix: z.string().default(''), evidence: z.string().default('') });
+/** For each text beside it that is a sentence of the catalogue: its code and what fills it, for readers of other languages. */
+export const SentencesSchema = z.record(z.string(), z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) })).optional();
+
+export const ReasonSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  fix: z.string().default(''),
+  evidence: z.string().default(''),
+  sentences: SentencesSchema,
+});
 export type Reason = z.infer<typeof ReasonSchema>;
+
+/** Whether two reasons say the same; stored ones come back with their fields in another order. */
+export function isSameReason(one: Reason | null, other: Reason | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.code === other.code && one.message === other.message && one.fix === other.fix && one.evidence === other.evidence;
+}
 
 export const isoTime = z.iso.datetime();

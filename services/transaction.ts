@@ -1,5 +1,6 @@
 import type { Clock } from '@/core/clock';
 import { AppError } from '@/core/errors';
+import { serverWords } from '@/core/sentences/server';
 import { type Database, Prisma, type Tx } from '@/prisma/client';
 
 /** Who acts. Background work goes through the same verbs as people do, as a system job. */
@@ -82,12 +83,12 @@ const unreachableCodes = new Set([
 function explainDatabaseError(error: unknown): unknown {
   if (error instanceof AppError) return error;
   if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034') {
-    return new AppError('REVISION_CONFLICT', { detail: 'Two changes met; this one was not made.', cause: error, retryAfterSeconds: 1 });
+    return new AppError('REVISION_CONFLICT', { detail: serverWords.changesMet(), cause: error, retryAfterSeconds: 1 });
   }
   if (!isUnreachable(error)) return error;
   return new AppError('DATABASE_UNREACHABLE', {
-    detail: 'The database cannot be reached; nothing was changed. Predictions go on meanwhile.',
-    fix: 'The status page shows when it is back.',
+    detail: serverWords.databaseAwayUnchanged(),
+    fix: serverWords.statusShows(),
     retryAfterSeconds: 5,
     cause: error,
   });
@@ -99,6 +100,7 @@ export function isUnreachable(error: unknown): boolean {
     const code = 'code' in at ? String(at.code) : '';
     if (
       unreachableCodes.has(code) ||
+      unreachableCodes.has(serverCodeOf(at)) ||
       at.message.includes("Can't reach database server") ||
       at.message.includes('Connection terminated') ||
       at.message.includes('timeout exceeded when trying to connect')
@@ -106,4 +108,11 @@ export function isUnreachable(error: unknown): boolean {
       return true;
   }
   return false;
+}
+
+/** What PostgreSQL itself said, as while it starts or shuts down: Prisma keeps that beside the error, not as its cause. */
+function serverCodeOf(error: Error): string {
+  const meta =
+    error instanceof Prisma.PrismaClientKnownRequestError ? (error.meta?.driverAdapterError as { cause?: { originalCode?: unknown } } | undefined) : undefined;
+  return typeof meta?.cause?.originalCode === 'string' ? meta.cause.originalCode : '';
 }

@@ -1,9 +1,11 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
 import type { DesiredReplica, DesiredState, ObservedReplica, ObservedState } from '@/core/agent-api';
 import { AppError } from '@/core/errors';
-import { codec, encodeFrame, FrameReader, frameCode, type RawHead, resultHeadBytes } from '@/core/wire/frame';
+import { codec, encodeFrame, FrameReader, frameCode, resultHeadBytes } from '@/core/wire/frame';
+import { RawRequestReader } from '@/core/wire/raw-request';
 import type { FleetInstance, FleetProvider, StartRequest } from '@/providers/fleet/provider';
 import { testOffers } from './serving-organization';
 
@@ -173,6 +175,7 @@ class Agent {
 
   #listen(replica: DesiredReplica): void {
     const path = replica.address.slice('unix:'.length);
+    mkdirSync(dirname(path), { recursive: true });
     rmSync(path, { force: true });
     const server = createServer((socket) => serve(socket, replica, this.#behaviour)).listen(path, () => this.#states.set(replica.id, 'Ready'));
     this.#servers.set(replica.id, server);
@@ -201,9 +204,8 @@ function serve(socket: Socket, replica: DesiredReplica, behaviour: Behaviour): v
   socket.write(encodeFrame(0, frameCode.ready, 0, Buffer.alloc(0)));
   const reader = new FrameReader((id, code, _flags, _aux, payload) => {
     if (code !== frameCode.infer) return;
-    const headBytes = payload.readUInt16BE(4);
-    const head = JSON.parse(payload.toString('utf8', 6, 6 + headBytes)) as RawHead;
-    const body = Buffer.from(JSON.stringify({ ...(behaviour.answer as object), requestId: head.requestId }));
+    const { requestId } = new RawRequestReader().read(payload);
+    const body = Buffer.from(JSON.stringify({ ...(behaviour.answer as object), requestId }));
     socket.write(encodeFrame(id, frameCode.result, codec.raw, Buffer.concat([Buffer.alloc(resultHeadBytes), body])));
   });
   socket.on('data', (chunk) => reader.push(chunk));

@@ -27,6 +27,7 @@ export function s3ServerLacks(): string | null {
 export interface S3Server {
   /** How to reach it; it checks signatures, lengths and parts as S3 does. */
   readonly access: S3Access & { readonly endpoint: string };
+  readonly pid: number;
   close(): void;
 }
 
@@ -43,6 +44,7 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
   for (const Bucket of buckets) await createS3Client(access).send(new CreateBucketCommand({ Bucket }));
   return {
     access,
+    pid: server.pid ?? 0,
     close: () => {
       server.kill('SIGKILL');
       rmSync(folder, { recursive: true, force: true });

@@ -40,7 +40,7 @@ export function usageRecord(given: Partial<UsageRecord> = {}): UsageRecord {
   };
 }
 
-/** The bytes of a sealed segment. */
+/** The bytes of a sealed segment, one write a record. */
 export function spoolSegment(records: readonly UsageRecord[]): Buffer {
-  return Buffer.concat(records.map(encodeSpoolFrame));
+  return Buffer.concat(records.map((record) => encodeSpoolFrame([record])));
 }

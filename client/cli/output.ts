@@ -31,14 +31,14 @@ export class Output {
   }
 
   /** An error in the words of the problem document. */
-  problem(error: ApiError): void {
+  problem(error: Pick<ApiError, 'code' | 'detail'> & Partial<Pick<ApiError, 'status' | 'reason' | 'fix' | 'evidence' | 'requestId' | 'errors'>>): void {
     if (this.json) {
       const { code, status, detail, fix, evidence, requestId, errors } = error;
       process.stderr.write(`${JSON.stringify({ code, status, detail, fix, evidence, requestId, errors })}\n`);
       return;
     }
     const lines = [`${error.code}: ${error.detail}`];
-    for (const one of error.errors) lines.push(`  at ${one.pointer || '/'}: ${one.detail}`);
+    for (const one of error.errors ?? []) lines.push(`  at ${one.pointer || '/'}: ${one.detail}`);
     if (error.reason) lines.push(`Cause: ${error.reason}`);
     if (error.fix) lines.push(`Fix: ${error.fix}`);
     if (error.evidence) lines.push(error.evidence.replaceAll(/^/gm, '  | '));

@@ -3,7 +3,7 @@ import { basename, join, relative, sep } from 'node:path';
 import type { Client, Version } from '../client';
 import { ApiError } from '../http';
 import { uploadFile } from '../upload-file';
-import { waitForVersion } from '../wait';
+import { type WaitLimit, waitForVersion } from '../wait';
 import type { CliContext } from './context';
 import { bytes } from './output';
 import { UsageError } from './usage-error';
@@ -11,19 +11,21 @@ import { UsageError } from './usage-error';
 export interface PushOptions {
   readonly model: string;
   readonly framework?: string | undefined;
+  /** Of the wait for the inspection; sending takes what it takes. */
+  readonly limit: WaitLimit;
 }
 
 /**
  * Uploads a file, a folder, or names an s3:// object, registers it as the model's next version and waits for its inspection.
  * The model is made where there is none.
  */
-export async function push({ client, output }: CliContext, path: string, { model, framework }: PushOptions): Promise<Version> {
+export async function push({ client, output }: CliContext, path: string, { model, framework, limit }: PushOptions): Promise<Version> {
   const source = path.startsWith('s3://') ? { s3Uri: path } : await upload({ client, output }, path);
   await makeModel(client, model);
   const created = await client.versions.create(model, { source, ...(framework === undefined ? {} : { framework }) });
   output.note(`${model} version ${created.version} registered; checking it`);
   const shown = new Set<string>();
-  return waitForVersion(client, model, created.version, (version) => {
+  const show = (version: Version): void => {
     for (const { step, result, durationMs, evidence } of version.checks) {
       if (result === 'Pending' || result === 'Running' || shown.has(step)) continue;
       shown.add(step);
@@ -31,7 +33,8 @@ export async function push({ client, output }: CliContext, path: string, { model
         `  ${result === 'Passed' ? '✓' : result === 'Failed' ? '✗' : '–'} ${step.padEnd(10)} ${durationMs === null ? '' : `${durationMs} ms`} ${evidence}`,
       );
     }
-  });
+  };
+  return waitForVersion(client, model, created.version, show, limit);
 }
 
 async function upload({ client, output }: CliContext, path: string): Promise<{ uploadId: string } | { uploadIds: string[] }> {

@@ -1,6 +1,6 @@
 import type { Client, Deployment, Endpoint, EndpointConfigInput } from '../client';
 import { ApiError } from '../http';
-import { waitForDeployment, waitForEndpoint } from '../wait';
+import { type WaitLimit, waitForDeployment, waitForEndpoint } from '../wait';
 import type { CliContext } from './context';
 
 export interface VariantOptions {
@@ -36,19 +36,19 @@ export async function rollOut(client: Client, name: string, config: EndpointConf
   return { isNew: false, deploymentId: (await client.endpoints.deploy(name, config)).id };
 }
 
-/** Follows a deployment's phases and waits until the endpoint serves. */
-export async function followRollout({ client, output }: CliContext, name: string, deploymentId: string | null): Promise<Endpoint | null> {
+/** Follows a deployment's phases and waits until the endpoint serves. @throws ApiError with the reason, or `WAIT_TIMEOUT` */
+export async function followRollout(context: CliContext, name: string, deploymentId: string | null, limit: WaitLimit): Promise<Endpoint | null> {
+  const { client, output } = context;
   const shown = new Set<string>();
-  if (deploymentId !== null) {
-    await waitForDeployment(client, deploymentId, (deployment) => {
-      for (const phase of deployment.phases) {
-        if (phase.state === 'Pending' || phase.state === 'Running' || shown.has(phase.name)) continue;
-        shown.add(phase.name);
-        output.note(`  ${phase.state === 'Done' ? '✓' : phase.state === 'Failed' ? '✗' : '–'} ${phase.name.padEnd(14)} ${seconds(phase)} ${phase.detail}`);
-      }
-    });
-  }
-  return waitForEndpoint(client, name, 'InService');
+  const show = (deployment: Deployment): void => {
+    for (const phase of deployment.phases) {
+      if (phase.state === 'Pending' || phase.state === 'Running' || shown.has(phase.name)) continue;
+      shown.add(phase.name);
+      output.note(`  ${phase.state === 'Done' ? '✓' : phase.state === 'Failed' ? '✗' : '–'} ${phase.name.padEnd(14)} ${seconds(phase)} ${phase.detail}`);
+    }
+  };
+  if (deploymentId !== null) await waitForDeployment(client, deploymentId, show, limit);
+  return waitForEndpoint(client, name, 'InService', limit);
 }
 
 function seconds({ startedAt, endedAt }: Deployment['phases'][number]): string {

@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { isAppError } from '@/core/errors';
+import { textOf } from '@/core/sentences/sentence';
 import { version } from '../../package.json';
 import { ApiError } from '../http';
 import { addAudit } from './commands/audit';
@@ -11,6 +13,7 @@ import { addLogin } from './commands/login';
 import { addLogs } from './commands/logs';
 import { addModels } from './commands/models';
 import { addPredict } from './commands/predict';
+import { addToolchains } from './commands/toolchains';
 import { addUsage } from './commands/usage';
 import { Output } from './output';
 import { UsageError } from './usage-error';
@@ -24,7 +27,8 @@ export async function runCli(words: readonly string[]): Promise<0 | 1 | 2> {
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(run with --help for what is possible)')
     .exitOverride();
-  for (const add of [addLogin, addDeploy, addModels, addEndpoints, addPredict, addLogs, addKeys, addUsage, addAudit, addDemo, addDoctor]) add(program);
+  for (const add of [addLogin, addDeploy, addModels, addEndpoints, addPredict, addLogs, addKeys, addUsage, addAudit, addDemo, addToolchains, addDoctor])
+    add(program);
   inheritExit(program);
   try {
     await program.parseAsync([...words], { from: 'user' });
@@ -38,6 +42,11 @@ export async function runCli(words: readonly string[]): Promise<0 | 1 | 2> {
     }
     if (error instanceof ApiError) {
       output.problem(error);
+      return 1;
+    }
+    if (isAppError(error)) {
+      const { detail, fix, evidence } = error.details;
+      output.problem({ code: error.code, detail: textOf(detail ?? error.message), fix: textOf(fix ?? ''), evidence: textOf(evidence ?? '') });
       return 1;
     }
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -193,6 +193,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/endpoints/{name}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the keys and members that may use an endpoint */
+        get: operations["getEndpointsNameAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/endpoints/{name}/deployments": {
         parameters: {
             query?: never;
@@ -899,6 +916,14 @@ export interface components {
             firstBrokenSeq: number | null;
             head: string;
             reason: string;
+            sentences?: {
+                [key: string]: {
+                    code: string;
+                    params: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
             sealedSeq: number | null;
         };
         Check: {
@@ -910,6 +935,14 @@ export interface components {
             evidence: string;
             code?: string;
             fix?: string;
+            sentences?: {
+                [key: string]: {
+                    code: string;
+                    params: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
         };
         Costs: {
             items: {
@@ -978,6 +1011,14 @@ export interface components {
                 fix: string;
                 /** @default  */
                 evidence: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             } | null;
             createdBy: string;
             /** Format: date-time */
@@ -1009,6 +1050,14 @@ export interface components {
                 fix: string;
                 /** @default  */
                 evidence: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             } | null;
             url: string;
             variants: components["schemas"]["EndpointVariant"][];
@@ -1025,6 +1074,28 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             revision: number;
+        };
+        EndpointAccess: {
+            keys: {
+                items: {
+                    id: string;
+                    name: string;
+                    prefix: string;
+                    may: ("endpoints:Invoke" | "endpoints:Read" | "endpoints:Deploy" | "endpoints:Stop" | "endpoints:Start" | "endpoints:Delete")[];
+                    onlyNamed: boolean;
+                    lastUsedAt: string | null;
+                    expiresAt: string | null;
+                }[];
+                total: number;
+            } | null;
+            members: {
+                id: string;
+                name: string;
+                email: string;
+                /** @enum {string} */
+                role: "viewer" | "engineer" | "manager" | "admin";
+                may: ("endpoints:Invoke" | "endpoints:Read" | "endpoints:Deploy" | "endpoints:Stop" | "endpoints:Start" | "endpoints:Delete")[];
+            }[] | null;
         };
         EndpointConfig: {
             id: string;
@@ -1108,6 +1179,14 @@ export interface components {
             resource: unknown;
             message: string;
             level: string;
+            sentences?: {
+                [key: string]: {
+                    code: string;
+                    params: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
         };
         File: {
             path: string;
@@ -1132,6 +1211,14 @@ export interface components {
                 fix: string;
                 /** @default  */
                 evidence: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             } | null;
             /** Format: date-time */
             createdAt: string;
@@ -1147,6 +1234,14 @@ export interface components {
             currency: string;
             available: boolean;
             reason: string;
+            sentences?: {
+                [key: string]: {
+                    code: string;
+                    params: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
         };
         Key: {
             id: string;
@@ -1171,6 +1266,14 @@ export interface components {
             /** @enum {string} */
             phase: "Reserve" | "Start instance" | "Pull model" | "Load" | "Warm up" | "Probe answer" | "Shift traffic";
             message: string;
+            sentences?: {
+                [key: string]: {
+                    code: string;
+                    params: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
         };
         Me: {
             userId: string;
@@ -1258,6 +1361,14 @@ export interface components {
             startedAt: string | null;
             endedAt: string | null;
             detail: string;
+            sentences?: {
+                [key: string]: {
+                    code: string;
+                    params: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
         };
         PlaygroundToken: {
             token: string;
@@ -1292,6 +1403,14 @@ export interface components {
                 fix: string;
                 /** @default  */
                 evidence: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             } | null;
             /** Format: date-time */
             createdAt: string;
@@ -1331,6 +1450,14 @@ export interface components {
                 at: string;
                 level: string;
                 message: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             }[];
         };
         RequestLog: {
@@ -1379,10 +1506,26 @@ export interface components {
             storage: {
                 ok: boolean;
                 detail: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
             fleet: {
                 ok: boolean;
                 detail: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             };
             codeNeeded: boolean;
         };
@@ -1427,11 +1570,27 @@ export interface components {
             }[];
             labels?: string[];
             batchable?: boolean;
+            sentences?: {
+                [key: string]: {
+                    code: string;
+                    params: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
         };
         Simulation: {
             allowed: boolean;
             matched: string;
             reason: string;
+            sentences?: {
+                [key: string]: {
+                    code: string;
+                    params: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
         };
         Status: {
             components: {
@@ -1440,6 +1599,14 @@ export interface components {
                 /** @enum {string} */
                 state: "ok" | "degraded" | "down";
                 detail: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
                 /** Format: date-time */
                 checkedAt: string;
             }[];
@@ -1460,6 +1627,14 @@ export interface components {
                 fix: string;
                 /** @default  */
                 evidence: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             } | null;
             parts: components["schemas"]["UploadPart"][];
             /** Format: date-time */
@@ -1574,6 +1749,14 @@ export interface components {
                 fix: string;
                 /** @default  */
                 evidence: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
             } | null;
             sample: unknown | null;
             loadMs: number | null;
@@ -2186,6 +2369,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEndpointsNameAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointAccess"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { LoaderCircle, ShieldAlert, ShieldCheck } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { CopyableId } from '@/components/ui/copy-button';
@@ -14,6 +15,7 @@ import { auditVerificationQuery } from './queries';
 /** Whether the chain of rows is whole; opens to what that means and the hash it ends with. */
 export function ChainMark() {
   const t = useTranslations('audit.chain');
+  const say = useSentence();
   const [open, setOpen] = useState(false);
   const verification = useQuery(auditVerificationQuery());
   const { data } = verification;
@@ -34,7 +36,7 @@ export function ChainMark() {
       >
         <div className="space-y-3 text-[13px]">
           <p className="text-muted">{t('text')}</p>
-          {data === undefined || data.valid ? null : <p className="text-bad">{data.reason}</p>}
+          {data === undefined || data.valid ? null : <p className="text-bad">{say(data, 'reason')}</p>}
           {data === undefined ? null : <DefinitionList items={[{ term: t('head'), value: <CopyableId id={data.head} shorten={28} label={t('head')} /> }]} />}
           {verification.error === null ? null : <ErrorPanel error={verification.error} />}
         </div>

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { CheckField } from '@/components/forms/field';
 import { useFormat } from '@/components/i18n/use-format';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { Checkbox } from '@/components/ui/input';
 import { RadioCards } from '@/components/ui/radio-cards';
@@ -117,11 +118,12 @@ function HourPrice({ type }: { type: InstanceType }) {
 function TypeHint({ type, replicas, peak }: { type: InstanceType; replicas: number; peak: number | null }) {
   const t = useTranslations('deploy');
   const format = useFormat();
+  const say = useSentence();
   const fit = fitOf(type, replicas, peak);
   return (
     <>
       {t('typeFacts', { cpus: type.cpus, memory: format.bytes(type.memoryBytes), replicas: type.replicasMax })}
-      {type.available ? null : <span className="block text-warn">{type.reason}</span>}
+      {type.available ? null : <span className="block text-warn">{say(type, 'reason')}</span>}
       {fit.share === null || fit.needBytes === null ? null : (
         <span className="mt-1.5 flex items-center gap-2">
           <span aria-hidden className="h-1 w-24 overflow-hidden rounded-full bg-line">

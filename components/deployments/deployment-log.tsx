@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { CheckField } from '@/components/forms/field';
 import { useFormat } from '@/components/i18n/use-format';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { classNames } from '@/components/ui/class-names';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Checkbox } from '@/components/ui/input';
@@ -15,6 +16,7 @@ const colours = { info: 'text-muted', warn: 'text-warn', error: 'text-bad' } as 
 export function DeploymentLog({ lines }: { lines: Deployment['log'] }) {
   const t = useTranslations('deployments');
   const format = useFormat();
+  const say = useSentence();
   const box = useRef<HTMLDivElement>(null);
   const [follow, setFollow] = useState(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is what moves the end
@@ -25,7 +27,7 @@ export function DeploymentLog({ lines }: { lines: Deployment['log'] }) {
     const element = box.current;
     if (element !== null) setFollow(element.scrollHeight - element.scrollTop - element.clientHeight < 24);
   };
-  const text = lines.map((line) => `${line.at} ${line.level} ${line.phase}: ${line.message}`).join('\n');
+  const text = lines.map((line) => `${line.at} ${line.level} ${line.phase}: ${say(line, 'message')}`).join('\n');
   return (
     <Section
       title={t('log')}
@@ -56,7 +58,7 @@ export function DeploymentLog({ lines }: { lines: Deployment['log'] }) {
               {format.time(line.at)}
             </time>
             <span className="hidden w-28 shrink-0 truncate sm:inline text-faint">{t(`phase.${line.phase}`)}</span>
-            <span className={classNames('min-w-0 whitespace-pre-wrap break-words', colours[line.level])}>{line.message}</span>
+            <span className={classNames('min-w-0 whitespace-pre-wrap break-words', colours[line.level])}>{say(line, 'message')}</span>
           </p>
         ))}
       </div>

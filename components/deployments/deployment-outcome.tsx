@@ -27,7 +27,7 @@ export function DeploymentOutcome({ deployment, next, again }: { deployment: Dep
     case 'Failed':
       return <Failure deployment={deployment} again={again} />;
     case 'Cancelled':
-      return <Notice tone="info" role="status" title={t('cancelled')} />;
+      return <Notice tone="info" role="status" title={t('cancelled')} actions={again} />;
     case 'RolledBack':
       return <Notice tone="warn" title={t('rolledBack')} />;
     case 'Superseded':

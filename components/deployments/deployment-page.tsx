@@ -30,7 +30,7 @@ export function DeploymentPage({ endpoint, id }: { endpoint: string; id: string 
       badge={deployment.data === undefined ? undefined : <StateBadge state={deployment.data.state} />}
       actions={<ButtonLink href={paths.endpoint(endpoint)}>{t('backTo', { endpoint })}</ButtonLink>}
     >
-      <div className="grid gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <DeploymentProgress id={id} />
         {deployment.data === undefined ? null : <Rollout deployment={deployment.data} />}
       </div>

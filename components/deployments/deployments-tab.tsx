@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useFormat } from '@/components/i18n/use-format';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { paths } from '@/components/paths';
 import { type Column, DataTable } from '@/components/tables/data-table';
 import { useTableState } from '@/components/tables/use-table-state';
@@ -51,8 +52,9 @@ export function DeploymentsTab({ endpoint }: { endpoint: Endpoint }) {
 
 function StateWithPhase({ deployment }: { deployment: Deployment }) {
   const t = useTranslations('deployments');
+  const say = useSentence();
   const phase = deployment.state === 'InProgress' ? currentPhase(deployment.phases) : null;
-  const words = phase === null ? (deployment.reason?.message ?? '') : t(`phase.${phase.name}`);
+  const words = phase === null ? (deployment.reason === null ? '' : say(deployment.reason, 'message')) : t(`phase.${phase.name}`);
   return (
     <span className="inline-flex min-w-0 items-center gap-2">
       <StateBadge state={deployment.state} />

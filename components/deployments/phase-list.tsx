@@ -2,6 +2,7 @@
 import { CircleAlert, CircleCheck, CircleDashed, CircleMinus, LoaderCircle, type LucideIcon } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useFormat } from '@/components/i18n/use-format';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { classNames } from '@/components/ui/class-names';
 import type { Phase } from '@/services/deployments/schemas';
 import { phaseElapsedMs } from './elapsed';
@@ -18,6 +19,7 @@ const looks: Record<Phase['state'], { icon: LucideIcon; className: string }> = {
 export function PhaseList({ phases, now }: { phases: readonly Phase[]; now: number }) {
   const t = useTranslations('deployments');
   const format = useFormat();
+  const say = useSentence();
   return (
     <ol aria-label={t('phases')} className="divide-y divide-line">
       {phases.map((phase) => {
@@ -34,8 +36,8 @@ export function PhaseList({ phases, now }: { phases: readonly Phase[]; now: numb
               {t(`phase.${phase.name}`)}
             </span>
             <span className="sr-only">{t(`phaseState.${phase.state}`)}</span>
-            <span className="min-w-0 flex-1 truncate text-muted" title={phase.detail}>
-              {phase.detail}
+            <span className="min-w-0 flex-1 truncate text-muted" title={say(phase, 'detail')}>
+              {say(phase, 'detail')}
             </span>
             <span className="tabular shrink-0 text-muted">
               {elapsed === null ? '' : elapsed < 1_000 ? format.ms(Math.round(elapsed)) : format.duration(elapsed)}

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { Field } from '@/components/forms/field';
 import { fieldError } from '@/components/forms/field-errors';
 import { useFormat } from '@/components/i18n/use-format';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { modelsQuery } from '@/components/models/queries';
 import { Input, Select } from '@/components/ui/input';
 import { versionsQuery } from '@/components/versions/queries';
@@ -112,6 +113,7 @@ function VersionFields({ draft, onChange, error }: Part) {
 function TypeField({ draft, onChange, types, error }: Part & { types: readonly InstanceType[] }) {
   const t = useTranslations('deployments');
   const format = useFormat();
+  const say = useSentence();
   return (
     <Field label={t('new.instanceType')} error={fieldError(error, 'instanceType')}>
       <Select value={draft.instanceType} onChange={(event) => onChange({ ...draft, instanceType: event.target.value })}>
@@ -120,7 +122,7 @@ function TypeField({ draft, onChange, types, error }: Part & { types: readonly I
           <option key={type.name} value={type.name} disabled={!type.available}>
             {type.available
               ? t('new.typeSize', { name: type.name, cpus: format.number(type.cpus, 2), memory: format.bytes(type.memoryBytes) })
-              : t('new.typeUnavailable', { name: type.name, reason: type.reason })}
+              : t('new.typeUnavailable', { name: type.name, reason: say(type, 'reason') })}
           </option>
         ))}
       </Select>

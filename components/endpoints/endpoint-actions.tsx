@@ -12,9 +12,9 @@ import { Button, ButtonLink, IconButton } from '@/components/ui/button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { showToast } from '@/components/ui/toast';
 import type { Endpoint } from '@/services/endpoints/schemas';
-import { endpointStates } from '@/services/endpoints/states';
 import { DeleteDialog, RollbackDialog, StopDialog } from './endpoint-dialogs';
 import { startEndpoint } from './queries';
+import { useStateRefusal } from './use-state-refusal';
 
 type Open = 'stop' | 'delete' | 'rollback' | 'deploy' | null;
 
@@ -24,7 +24,7 @@ export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
   const router = useRouter();
   const lacks = useRefusal();
   const [open, setOpen] = useState<Open>(null);
-  const refusal = (move: 'deploy' | 'rollback' | 'delete'): string | null => endpointStates.refusal(endpoint.state, move)?.detail ?? null;
+  const refusal = useStateRefusal(endpoint);
   const close = (): void => setOpen(null);
   return (
     <>
@@ -63,6 +63,7 @@ export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
 export function StopOrStart({ endpoint, onStop }: { endpoint: Endpoint; onStop: () => void }) {
   const t = useTranslations('endpoints');
   const client = useQueryClient();
+  const refusal = useStateRefusal(endpoint);
   const start = useMutation({
     mutationFn: () => startEndpoint(endpoint),
     onSuccess: () => showToast(t('startDialog.done', { name: endpoint.name })),
@@ -79,7 +80,7 @@ export function StopOrStart({ endpoint, onStop }: { endpoint: Endpoint; onStop: 
     );
   }
   return (
-    <Allowed action="endpoints:Stop" refusal={endpointStates.refusal(endpoint.state, 'stop')?.detail}>
+    <Allowed action="endpoints:Stop" refusal={refusal('stop')}>
       <Button onClick={onStop}>{t('stop')}</Button>
     </Allowed>
   );

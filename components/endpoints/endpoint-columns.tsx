@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useFormat } from '@/components/i18n/use-format';
+import { useSentence } from '@/components/i18n/use-sentence';
 import type { Column } from '@/components/tables/data-table';
 import { classNames } from '@/components/ui/class-names';
 import { StateBadge } from '@/components/ui/state-badge';
@@ -72,12 +73,13 @@ function None() {
 }
 
 function StateWithReason({ endpoint }: { endpoint: Endpoint }) {
+  const say = useSentence();
   return (
     <span className="inline-flex min-w-0 items-center gap-2">
       <StateBadge state={endpoint.state} />
       {endpoint.reason === null ? null : (
-        <span className="hidden max-w-56 truncate text-muted text-xs xl:inline" title={endpoint.reason.message}>
-          {endpoint.reason.message}
+        <span className="hidden max-w-56 truncate text-muted text-xs xl:inline" title={say(endpoint.reason, 'message')}>
+          {say(endpoint.reason, 'message')}
         </span>
       )}
     </span>

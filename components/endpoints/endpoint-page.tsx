@@ -15,13 +15,14 @@ import { StateBadge } from '@/components/ui/state-badge';
 import { Tabs } from '@/components/ui/tabs';
 import { EndpointCost } from '@/components/usage/endpoint-cost';
 import type { Endpoint } from '@/services/endpoints/schemas';
+import { AccessTab } from './access-tab';
 import { EndpointActions } from './endpoint-actions';
 import { EndpointHeader } from './endpoint-header';
 import { OverviewTab } from './overview-tab';
 import { endpointQuery } from './queries';
 import { SettingsTab } from './settings-tab';
 
-const tabNames = ['overview', 'metrics', 'logs', 'deployments', 'cost', 'settings'] as const;
+const tabNames = ['overview', 'metrics', 'logs', 'deployments', 'cost', 'access', 'settings'] as const;
 type TabName = (typeof tabNames)[number];
 
 export function EndpointPage({ name }: { name: string }) {
@@ -60,6 +61,7 @@ function contentOf(endpoint: Endpoint): Record<TabName, () => ReactNode> {
     logs: () => <EndpointLogs name={endpoint.name} />,
     deployments: () => <DeploymentsTab endpoint={endpoint} />,
     cost: () => <EndpointCost name={endpoint.name} />,
+    access: () => <AccessTab name={endpoint.name} />,
     settings: () => <SettingsTab endpoint={endpoint} />,
   };
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
 import { ErrorPanel } from '@/components/ui/error-panel';
@@ -52,11 +53,12 @@ const colours: Record<string, string> = { warn: 'bg-warn', error: 'bg-bad', info
 
 function EventRow({ event }: { event: LiveEvent }) {
   const levels = useTranslations('states');
+  const say = useSentence();
   return (
     <li className="flex items-baseline gap-3 px-4 py-2 text-[13px]">
       <span aria-hidden className={classNames('size-1.5 shrink-0 -translate-y-px rounded-full', colours[event.level] ?? colours.info)} />
       {event.level === 'info' ? null : <span className="sr-only">{levels(event.level === 'error' ? 'Failed' : 'Degraded')}</span>}
-      <span className="min-w-0 flex-1 break-words">{event.message}</span>
+      <span className="min-w-0 flex-1 break-words">{say(event, 'message')}</span>
       <span className="shrink-0 text-muted text-xs">
         <Time at={event.at} relative />
       </span>

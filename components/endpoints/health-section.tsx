@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { instancesQuery } from '@/components/instances/queries';
 import { paths } from '@/components/paths';
 import { Section } from '@/components/ui/section';
@@ -12,6 +13,7 @@ import { replicasOf } from './figures';
 /** Why it is as healthy as it is: endpoint, its instances, and those replicas that are not ready, each with its reason. */
 export function HealthSection({ endpoint }: { endpoint: Endpoint }) {
   const t = useTranslations('endpoints');
+  const say = useSentence();
   const instances = useQuery(instancesQuery({ endpoint: endpoint.name, limit: 50 }));
   const { ready, wanted } = replicasOf(endpoint);
   const sentence = wanted === 0 ? t('health.resting') : ready >= wanted ? t('health.ok') : t('health.missing', { ready, wanted });
@@ -37,13 +39,13 @@ export function HealthSection({ endpoint }: { endpoint: Endpoint }) {
                     {instance.id.slice(-8)}
                   </code>
                 </span>
-                {instance.reason === null ? null : <p className="pl-4 text-muted text-xs">{instance.reason.message}</p>}
+                {instance.reason === null ? null : <p className="pl-4 text-muted text-xs">{say(instance.reason, 'message')}</p>}
                 <ul className="space-y-1 border-line border-l pl-4">
                   {instance.replicas.map((replica) => (
                     <li key={replica.id} className="flex flex-wrap items-center gap-2">
                       <StateBadge state={replica.state} />
                       <span className="text-muted text-xs">{`${replica.model}@${replica.version}`}</span>
-                      {replica.reason === null ? null : <span className="text-muted text-xs">{replica.reason.message}</span>}
+                      {replica.reason === null ? null : <span className="text-muted text-xs">{say(replica.reason, 'message')}</span>}
                     </li>
                   ))}
                 </ul>

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, segment } from '@/components/api';
 import type { Deployment } from '@/services/deployments/schemas';
-import type { Endpoint } from '@/services/endpoints/schemas';
+import type { Endpoint, EndpointAccess } from '@/services/endpoints/schemas';
 import type { LiveEvent } from '@/services/events/schemas';
 import type { Page } from '@/services/page';
 
@@ -26,6 +26,13 @@ export const endpointQuery = (name: string) =>
     queryKey: ['endpoints', 'one', name],
     queryFn: ({ signal }) => api.get<Endpoint>(`/endpoints/${segment(name)}`, undefined, signal),
     meta: { topics: [`endpoints/${name}`] },
+  });
+
+export const endpointAccessQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['endpoints', 'access', name],
+    queryFn: ({ signal }) => api.get<EndpointAccess>(`/endpoints/${segment(name)}/access`, undefined, signal),
+    meta: { topics: ['keys', 'members'] },
   });
 
 export const endpointEventsQuery = (name: string, limit: number) =>

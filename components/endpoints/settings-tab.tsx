@@ -7,14 +7,15 @@ import { Allowed } from '@/components/sessions/allowed';
 import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/section';
 import type { Endpoint } from '@/services/endpoints/schemas';
-import { endpointStates } from '@/services/endpoints/states';
 import { StopOrStart } from './endpoint-actions';
 import { DeleteDialog, StopDialog } from './endpoint-dialogs';
+import { useStateRefusal } from './use-state-refusal';
 import { WeightsForm } from './weights-form';
 
 export function SettingsTab({ endpoint }: { endpoint: Endpoint }) {
   const t = useTranslations('endpoints');
   const router = useRouter();
+  const refusal = useStateRefusal(endpoint);
   const [open, setOpen] = useState<'stop' | 'delete' | null>(null);
   const starts = endpoint.state === 'Stopped' || endpoint.state === 'ScaledToZero' || endpoint.state === 'Failed';
   return (
@@ -31,7 +32,7 @@ export function SettingsTab({ endpoint }: { endpoint: Endpoint }) {
           <StopOrStart endpoint={endpoint} onStop={() => setOpen('stop')} />
         </Row>
         <Row title={t('settings.deleteTitle')} text={t('settings.deleteText')}>
-          <Allowed action="endpoints:Delete" refusal={endpointStates.refusal(endpoint.state, 'delete')?.detail}>
+          <Allowed action="endpoints:Delete" refusal={refusal('delete')}>
             <Button tone="danger" onClick={() => setOpen('delete')}>
               {t('delete')}
             </Button>

@@ -8,14 +8,15 @@ import { ErrorPanel } from '@/components/ui/error-panel';
 import { Input } from '@/components/ui/input';
 import { showToast } from '@/components/ui/toast';
 import type { Endpoint } from '@/services/endpoints/schemas';
-import { endpointStates } from '@/services/endpoints/states';
 import { updateWeights } from './queries';
 import { sharesOf } from './traffic-bar';
+import { useStateRefusal } from './use-state-refusal';
 
 /** Weights of the variants that serve, with the share each weight comes to. Begins anew when the endpoint has changed. */
 export function WeightsForm({ endpoint }: { endpoint: Endpoint }) {
   const t = useTranslations('endpoints');
   const client = useQueryClient();
+  const refusal = useStateRefusal(endpoint);
   const [weights, setWeights] = useState(() => endpoint.variants.map((variant) => variant.desiredWeight));
   const save = useMutation({
     mutationFn: () => updateWeights(endpoint, Object.fromEntries(endpoint.variants.map((variant, i) => [variant.name, weights[i] ?? 0]))),
@@ -50,7 +51,7 @@ export function WeightsForm({ endpoint }: { endpoint: Endpoint }) {
         ))}
       </ul>
       {save.error === null ? null : <ErrorPanel error={save.error} />}
-      <Allowed action="endpoints:Deploy" refusal={endpointStates.refusal(endpoint.state, 'weights')?.detail}>
+      <Allowed action="endpoints:Deploy" refusal={refusal('weights')}>
         <Button type="submit" pending={save.isPending}>
           {t('settings.save')}
         </Button>

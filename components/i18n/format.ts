@@ -1,8 +1,8 @@
+import { formatBytes, formatMs, formatNumber } from '@/core/quantities';
+
 /** Figures as people read them. Pure: the language tag and the zone come in, text goes out. Every figure carries its unit. */
 
-export function formatNumber(tag: string, value: number, digits = 0): string {
-  return new Intl.NumberFormat(tag, { maximumFractionDigits: digits }).format(value);
-}
+export { formatBytes, formatMs, formatNumber };
 
 /** Always `digits` decimals, so that columns of figures line up. */
 export function formatFixed(tag: string, value: number, digits: number): string {
@@ -18,23 +18,6 @@ export function formatCompact(tag: string, value: number): string {
 /** @param fraction 0 to 1 */
 export function formatPercent(tag: string, fraction: number, digits = 1): string {
   return new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: digits }).format(fraction);
-}
-
-const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-export function formatBytes(tag: string, bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (Math.abs(value) >= 1024 && unit < byteUnits.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${formatNumber(tag, value, unit === 0 || value >= 100 ? 0 : 1)} ${byteUnits[unit]}`;
-}
-
-/** A latency: 0.42 ms, 12.3 ms, 1.25 s. */
-export function formatMs(tag: string, ms: number): string {
-  if (ms >= 1000) return `${formatNumber(tag, ms / 1000, 2)} s`;
-  return `${formatNumber(tag, ms, ms < 1 ? 3 : ms < 10 ? 2 : ms < 100 ? 1 : 0)} ms`;
 }
 
 /** A span people wait for: 8 s, 2 min 5 s, 3 h 12 min, 4 d 2 h. */

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useFormat } from '@/components/i18n/use-format';
+import { useSentence } from '@/components/i18n/use-sentence';
 import type { Column } from '@/components/tables/data-table';
 import { SimpleTable } from '@/components/tables/simple-table';
 import { ErrorPanel } from '@/components/ui/error-panel';
@@ -14,6 +15,7 @@ import { instanceTypesQuery } from './queries';
 export function InstanceTypes() {
   const t = useTranslations('instances.types');
   const format = useFormat();
+  const say = useSentence();
   const types = useQuery(instanceTypesQuery());
   const columns: Column<InstanceType>[] = [
     { id: 'name', header: t('name'), cell: (type) => <span className="font-medium">{type.name}</span> },
@@ -21,7 +23,12 @@ export function InstanceTypes() {
     { id: 'memory', header: t('memory'), align: 'right', cell: (type) => format.bytes(type.memoryBytes) },
     { id: 'replicas', header: t('replicas'), align: 'right', from: 'md', cell: (type) => format.number(type.replicasMax) },
     { id: 'price', header: t('price'), align: 'right', cell: (type) => format.money(type.priceMicrosPerHour, type.currency) },
-    { id: 'now', header: t('now'), from: 'md', cell: (type) => (type.available ? t('yes') : <span title={type.reason}>{`${t('no')}: ${type.reason}`}</span>) },
+    {
+      id: 'now',
+      header: t('now'),
+      from: 'md',
+      cell: (type) => (type.available ? t('yes') : <span title={say(type, 'reason')}>{`${t('no')}: ${say(type, 'reason')}`}</span>),
+    },
   ];
   return (
     <Section title={t('title')} description={t('intro')} flush>

@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useFormat } from '@/components/i18n/use-format';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { paths } from '@/components/paths';
 import type { Column } from '@/components/tables/data-table';
 import { SimpleTable } from '@/components/tables/simple-table';
@@ -15,6 +16,7 @@ type Replica = Instance['replicas'][number];
 export function ReplicaTable({ instance }: { instance: Instance }) {
   const t = useTranslations('instances.replica');
   const format = useFormat();
+  const say = useSentence();
   const columns: Column<Replica>[] = [
     {
       id: 'id',
@@ -47,18 +49,19 @@ export function ReplicaTable({ instance }: { instance: Instance }) {
       columns={columns}
       rows={instance.replicas}
       rowKey={(replica) => replica.id}
-      empty={<p className="px-4 py-3 pl-11 text-[13px] text-muted">{instance.reason?.message ?? t('none')}</p>}
+      empty={<p className="px-4 py-3 pl-11 text-[13px] text-muted">{instance.reason === null ? t('none') : say(instance.reason, 'message')}</p>}
     />
   );
 }
 
 function ReplicaState({ replica }: { replica: Replica }) {
+  const say = useSentence();
   return (
     <span className="inline-flex min-w-0 items-center gap-2">
       <StateBadge state={replica.state} />
       {replica.reason === null ? null : (
-        <span className="max-w-64 truncate text-muted text-xs" title={replica.reason.message}>
-          {replica.reason.message}
+        <span className="max-w-64 truncate text-muted text-xs" title={say(replica.reason, 'message')}>
+          {say(replica.reason, 'message')}
         </span>
       )}
     </span>

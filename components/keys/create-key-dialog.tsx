@@ -15,12 +15,18 @@ import { type CreatedKey, createKey } from './queries';
 const scopeWords = { invoke: 'scopeInvoke', read: 'scopeRead', deploy: 'scopeDeploy', all: 'scopeAll' } as const;
 const expiryWords = { never: 'expiryNever', 30: 'expiry30', 90: 'expiry90', 365: 'expiry365' } as const;
 
-export function CreateKeyDialog({ onClose, onCreated }: { onClose: () => void; onCreated: (key: CreatedKey) => void }) {
+interface CreateKeyDialogProps {
+  endpoint: string | undefined;
+  onClose: () => void;
+  onCreated: (key: CreatedKey) => void;
+}
+
+export function CreateKeyDialog({ endpoint, onClose, onCreated }: CreateKeyDialogProps) {
   const t = useTranslations('keys.dialog');
   const client = useQueryClient();
   const me = useMe();
   const formId = useId();
-  const [draft, setDraft] = useState<KeyDraft>(newKeyDraft);
+  const [draft, setDraft] = useState<KeyDraft>(() => newKeyDraft(endpoint));
   const [problems, setProblems] = useState<KeyProblems>({});
   const create = useMutation({
     mutationFn: () => createKey(keyInputOf(draft, me?.actions ?? [], Date.now())),

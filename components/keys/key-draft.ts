@@ -17,7 +17,10 @@ export interface KeyDraft {
   readonly concurrency: string;
 }
 
-export const newKeyDraft: KeyDraft = { name: '', scope: 'invoke', endpoints: null, expiry: 'never', requestsPerSecond: '', concurrency: '' };
+/** A key to call endpoints: all, or the one given. */
+export function newKeyDraft(endpoint?: string): KeyDraft {
+  return { name: '', scope: 'invoke', endpoints: endpoint === undefined ? null : [endpoint], expiry: 'never', requestsPerSecond: '', concurrency: '' };
+}
 
 const reads = ['models:Read', 'endpoints:Read', 'metrics:Read', 'usage:Read', 'instances:Read', 'logs:Read'] as const;
 const deploys = [

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { ApiError } from '@/client/http';
 import { setCsrfToken } from '@/components/api';
 import { LiveProvider, useLiveTopic } from '@/components/live/live-provider';
@@ -33,6 +33,7 @@ function Gate({ children }: { children: ReactNode }) {
   const t = useTranslations('layout');
   useLiveTopic('endpoints'); // every page has a topic, so that the dot tells the truth on all of them
   const me = useQuery(meQuery());
+  useRefreshOnReturn(me.data?.readOnly === true);
   if (me.data !== undefined) {
     return (
       <>
@@ -47,4 +48,14 @@ function Gate({ children }: { children: ReactNode }) {
   }
   if (me.error === null || (me.error instanceof ApiError && me.error.status === 401)) return <SkeletonLines label={t('loading')} lines={6} />;
   return <ErrorPanel error={me.error} onRetry={() => void me.refetch()} />;
+}
+
+/** Once the database is back, everything that is shown is fetched again: what failed meanwhile stays failed otherwise. */
+function useRefreshOnReturn(away: boolean): void {
+  const client = useQueryClient();
+  const wasAway = useRef(false);
+  useEffect(() => {
+    if (wasAway.current && !away) void client.invalidateQueries();
+    wasAway.current = away;
+  }, [away, client]);
 }

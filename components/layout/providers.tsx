@@ -5,20 +5,23 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
 import { ApiError } from '@/client/http';
 import { paths } from '@/components/paths';
+import { meQuery } from '@/components/sessions/queries';
 import { ToastRegion } from '@/components/ui/toast';
 
-/** A session that has ended sends its reader to sign in, and back to the same page afterwards. */
-function onError(error: unknown): void {
-  if (!(error instanceof ApiError) || error.status !== 401 || typeof window === 'undefined') return;
+/** A session that has ended sends its reader to sign in, and back to the same page afterwards; a database that is away shows at once. */
+function onError(client: QueryClient, error: unknown): void {
+  if (!(error instanceof ApiError) || typeof window === 'undefined') return;
+  if (error.code === 'DATABASE_UNREACHABLE') void client.invalidateQueries({ queryKey: meQuery().queryKey });
+  if (error.status !== 401) return;
   const here = window.location.pathname;
   if (here === '/sign-in' || here === '/setup') return;
   window.location.assign(paths.signIn(`${here}${window.location.search}`));
 }
 
 function createClient(): QueryClient {
-  return new QueryClient({
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: (error) => onError(client, error) }),
+    mutationCache: new MutationCache({ onError: (error) => onError(client, error) }),
     defaultOptions: {
       queries: {
         staleTime: 5_000,
@@ -26,6 +29,7 @@ function createClient(): QueryClient {
       },
     },
   });
+  return client;
 }
 
 /** What every page needs around it: theme, server state, toasts. */

@@ -87,13 +87,12 @@ export class LiveStream {
     this.#abort = abort;
     const topics = [...this.#counts.keys()].sort();
     if (this.#failures >= 2) this.#startPolling();
-    const isReturn = this.#lastEventId !== '';
     const handlers = {
       onOpen: () => {
         this.#failures = 0;
         this.#stopPolling();
         this.#set('live');
-        if (isReturn) this.#touch(topics);
+        this.#touch(topics); // what was fetched before the stream was open may have changed meanwhile
       },
       onEvent: (event: LiveEvent) => this.#touch(event.type === 'stream.reset' ? topics : [event.topic]),
     };

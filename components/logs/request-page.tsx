@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useFormat } from '@/components/i18n/use-format';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { Page } from '@/components/layout/page';
 import { paths } from '@/components/paths';
 import { Permitted } from '@/components/sessions/permitted';
@@ -60,6 +61,7 @@ function Permalink() {
 
 function Detail({ request }: { request: RequestDetail }) {
   const t = useTranslations('logs');
+  const say = useSentence();
   const format = useFormat();
   return (
     <>
@@ -85,7 +87,7 @@ function Detail({ request }: { request: RequestDetail }) {
                     {format.time(line.at)}
                   </time>
                   <span className="w-10 shrink-0 text-faint">{line.level}</span>
-                  <span className="min-w-0 whitespace-pre-wrap break-words">{line.message}</span>
+                  <span className="min-w-0 whitespace-pre-wrap break-words">{say(line, 'message')}</span>
                 </li>
               ))}
             </ol>

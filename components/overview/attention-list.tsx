@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { paths } from '@/components/paths';
 import { Section } from '@/components/ui/section';
 import { StateBadge } from '@/components/ui/state-badge';
@@ -11,6 +12,7 @@ const troubled = ['Failed', 'Degraded', 'RollingBack'];
 /** Endpoints that need a person, each with its reason; nothing when all is well. */
 export function AttentionList({ endpoints }: { endpoints: readonly Endpoint[] }) {
   const t = useTranslations('overview');
+  const say = useSentence();
   const found = endpoints.filter((endpoint) => troubled.includes(endpoint.state) || endpoint.reason !== null);
   if (found.length === 0) return null;
   return (
@@ -22,9 +24,11 @@ export function AttentionList({ endpoints }: { endpoints: readonly Endpoint[] })
               {endpoint.name}
             </Link>
             <StateBadge state={endpoint.state} />
-            <span className="min-w-0 flex-1 truncate text-muted" title={endpoint.reason?.message}>
-              {endpoint.reason?.message}
-            </span>
+            {endpoint.reason === null ? null : (
+              <span className="min-w-0 flex-1 truncate text-muted" title={say(endpoint.reason, 'message')}>
+                {say(endpoint.reason, 'message')}
+              </span>
+            )}
           </li>
         ))}
       </ul>

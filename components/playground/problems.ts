@@ -1,8 +1,8 @@
-import type { FieldError } from '@/core/errors';
+import type { ProblemField } from '@/client/http';
 import type { FormField } from './form-fields';
 
 /** Finds the form field that a JSON pointer of the first row means: `/rows/0/2`, `/rows/0/age`, `/inputs/x/0/2`. */
-export function problemsByField(errors: readonly FieldError[], fields: readonly FormField[]): Record<string, string> {
+export function problemsByField(errors: readonly ProblemField[], fields: readonly FormField[]): Record<string, string> {
   const found: Record<string, string> = {};
   for (const error of errors) {
     const parts = error.pointer.split('/').slice(1);

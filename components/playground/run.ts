@@ -32,7 +32,8 @@ export async function runCall(endpoint: string, call: Call, signal: AbortSignal)
   const startedAt = performance.now();
   const answer = await fetch(call.url, {
     method: 'POST',
-    headers: { authorization, 'content-type': call.contentType },
+    // errors in the console's language, which need not be the browser's
+    headers: { authorization, 'content-type': call.contentType, 'accept-language': document.documentElement.lang },
     body: call.body,
     credentials: 'omit',
     signal,

@@ -2,6 +2,9 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, setCsrfToken } from '@/components/api';
 import type { Me } from '@/services/sessions/schemas';
 
+const pollMs = 10_000;
+const awayMs = 2_000;
+
 /** Who is signed in. Everything else waits for it, because it brings the CSRF token. */
 export const meQuery = () =>
   queryOptions({
@@ -12,5 +15,5 @@ export const meQuery = () =>
       return me;
     },
     staleTime: 60_000,
-    refetchInterval: 60_000,
+    refetchInterval: (query) => (query.state.data?.readOnly === true ? awayMs : pollMs), // this is how an open page learns that the database is away
   });

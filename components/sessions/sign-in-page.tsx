@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useRef, useState } from 'react';
+import { ApiError } from '@/client/http';
 import { Field } from '@/components/forms/field';
 import { paths } from '@/components/paths';
 import { setupQuery } from '@/components/setup/queries';
@@ -19,10 +20,11 @@ export function SignInPage() {
   const router = useRouter();
   const client = useQueryClient();
   const next = safeNext(useSearchParams().get('next'));
-  const setup = useQuery(setupQuery());
+  const setup = useQuery({ ...setupQuery(), retry: false, refetchInterval: (query) => (isDatabaseAway(query.state.error) ? 3_000 : false) });
   const [outcome, setOutcome] = useState<SignInOutcome | null>(null);
   const [missing, setMissing] = useState({ email: false, password: false });
   const [pending, setPending] = useState(false);
+  const databaseAway = isDatabaseAway(setup.error);
   const passwordRef = useRef<HTMLInputElement>(null);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
@@ -33,7 +35,10 @@ export function SignInPage() {
     if (email === '' || password === '') return;
     setPending(true);
     const result = await signInHere(email, password);
-    setOutcome(result);
+    if (result === 'databaseAway') {
+      const { error } = await setup.refetch(); // it also knows when that is over
+      setOutcome(isDatabaseAway(error) ? null : 'unreachable');
+    } else setOutcome(result);
     if (result !== 'ok') {
       setPending(false);
       passwordRef.current?.select();
@@ -52,6 +57,11 @@ export function SignInPage() {
         {outcome === 'refused' ? (
           <Notice tone="bad" role="alert" title={t('refused')}>
             {t('refusedFix')}
+          </Notice>
+        ) : null}
+        {databaseAway ? (
+          <Notice tone="bad" role="alert" title={t('databaseAway')}>
+            {t('databaseAwayHint')}
           </Notice>
         ) : null}
         {outcome === 'unreachable' ? <Notice tone="bad" role="alert" title={t('unreachable')} /> : null}
@@ -74,4 +84,8 @@ export function SignInPage() {
       ) : null}
     </div>
   );
+}
+
+function isDatabaseAway(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'DATABASE_UNREACHABLE';
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useFormat } from '@/components/i18n/use-format';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { Page } from '@/components/layout/page';
 import type { Column } from '@/components/tables/data-table';
 import { SimpleTable } from '@/components/tables/simple-table';
@@ -58,6 +59,7 @@ type Component = Status['components'][number];
 
 function Components({ components }: { components: readonly Component[] }) {
   const t = useTranslations('status');
+  const say = useSentence();
   const columns: Column<Component>[] = [
     {
       id: 'part',
@@ -70,7 +72,7 @@ function Components({ components }: { components: readonly Component[] }) {
       ),
     },
     { id: 'state', header: t('stateColumn'), cell: (component) => <StateBadge state={component.state} /> },
-    { id: 'detail', header: t('detail'), from: 'md', className: 'whitespace-normal', cell: (component) => component.detail },
+    { id: 'detail', header: t('detail'), from: 'md', className: 'whitespace-normal', cell: (component) => say(component, 'detail') },
     { id: 'checked', header: t('checkedColumn'), from: 'lg', cell: (component) => <Time at={component.checkedAt} /> },
   ];
   return <SimpleTable label={t('title')} columns={columns} rows={components} rowKey={(component) => component.name} empty={null} />;

@@ -179,7 +179,7 @@ export class UploadTask {
     for (;;) {
       const upload = this.#upload;
       if (upload?.state === 'Ready') break;
-      if (upload?.state === 'Failed') throw new ApiError(409, { ...upload.reason, title: upload.reason?.message, detail: upload.reason?.message });
+      if (upload?.state === 'Failed') throw failureOf(upload.reason);
       this.#set({ phase: 'Verifying' });
       await this.#world.wait(verifyPollMs, signal);
       signal.throwIfAborted();
@@ -188,7 +188,9 @@ export class UploadTask {
     const ours = this.view.sha256 ?? (await (this.#ownHash ?? null));
     const theirs = this.#upload?.sha256 ?? null;
     if (ours !== null && theirs !== null && ours !== theirs) {
-      throw new ApiError(409, { code: 'UPLOAD_FILE_CHANGED', detail: 'The stored bytes are not those of the chosen file.', evidence: `${ours}\n${theirs}` });
+      const sentences = { detail: { code: 'uploads.storedDiffers', params: {} } };
+      const detail = 'The stored bytes are not those of the chosen file.';
+      throw new ApiError(409, { code: 'UPLOAD_FILE_CHANGED', detail, sentences, evidence: `${ours}\n${theirs}` });
     }
     this.#set({ phase: 'Ready', sentBytes: this.#file.size, sha256: theirs ?? ours });
   }
@@ -230,6 +232,18 @@ function refusal(answer: { status: number; text: string }, url: string, number: 
     fix: answer.status === 0 && elsewhere ? corsFix : undefined,
     ...given,
   });
+}
+
+/** What the server found wrong, as if it had refused the call. */
+function failureOf(reason: Upload['reason']): ApiError {
+  const { message: detail, fix, evidence, code, sentences = {} } = reason ?? {};
+  const { message: said, fix: advice, evidence: figures } = sentences;
+  const told = {
+    ...(said === undefined ? {} : { detail: said }),
+    ...(advice === undefined ? {} : { fix: advice }),
+    ...(figures === undefined ? {} : { evidence: figures }),
+  };
+  return new ApiError(409, { code, detail, fix, evidence, sentences: told });
 }
 
 function parseProblem(text: string): Record<string, unknown> | null {

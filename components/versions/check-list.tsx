@@ -2,6 +2,7 @@
 import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, LoaderCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useFormat } from '@/components/i18n/use-format';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { Evidence } from '@/components/ui/error-panel';
 import type { Check } from '@/services/versions/schemas';
 
@@ -18,6 +19,7 @@ export function CheckList({ checks }: { checks: readonly Check[] }) {
   const t = useTranslations('versions');
   const states = useTranslations('states');
   const format = useFormat();
+  const say = useSentence();
   return (
     <ol aria-label={t('checks')} className="divide-y divide-line">
       {checks.map((check) => {
@@ -34,11 +36,11 @@ export function CheckList({ checks }: { checks: readonly Check[] }) {
                 </span>
               </div>
               {check.evidence === '' ? null : check.result === 'Failed' ? (
-                <Evidence text={check.evidence} />
+                <Evidence text={say(check, 'evidence')} />
               ) : (
-                <p className="break-words text-muted text-xs">{check.evidence}</p>
+                <p className="break-words text-muted text-xs">{say(check, 'evidence')}</p>
               )}
-              {check.fix === undefined || check.fix === '' ? null : <p className="text-xs">{check.fix}</p>}
+              {check.fix === undefined || check.fix === '' ? null : <p className="text-xs">{say(check, 'fix')}</p>}
               {check.code === undefined ? null : <code className="text-muted text-xs">{check.code}</code>}
             </div>
           </li>

@@ -1,5 +1,6 @@
 'use client';
 import { useTranslations } from 'next-intl';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { Badge } from '@/components/ui/badge';
 import type { Version } from '@/services/versions/schemas';
 
@@ -13,6 +14,7 @@ export function shapeText(shape: readonly number[], free: string): string {
 /** Inputs and outputs of a version: name, datatype, shape, meaning. */
 export function SignatureTable({ signature }: { signature: Signature }) {
   const t = useTranslations('versions');
+  const say = useSentence();
   const rows = [
     ...signature.inputs.map((input) => ({ ...input, kind: t('input'), meaning: input.columns === undefined ? '' : input.columns.join(', ') })),
     ...signature.outputs.map((output) => ({ ...output, kind: t('output'), meaning: t(`roles.${output.role}`) })),
@@ -21,7 +23,7 @@ export function SignatureTable({ signature }: { signature: Signature }) {
     <div>
       <p className="flex flex-wrap items-center gap-2 px-4 py-2.5 text-[13px]">
         <Badge tone="accent">{t(`tasks.${signature.task}`)}</Badge>
-        {signature.taskReason === undefined ? null : <span className="text-muted">{signature.taskReason}</span>}
+        {signature.taskReason === undefined ? null : <span className="text-muted">{say(signature, 'taskReason')}</span>}
       </p>
       <div className="overflow-x-auto border-line border-t">
         <table className="w-full text-[13px]" aria-label={t('signature')}>

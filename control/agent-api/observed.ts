@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { type ObservedReplica, type ObservedState, replicaStates } from '@/core/agent-api';
+import { replicaWords } from '@/core/sentences/replicas';
+import type { Words } from '@/core/sentences/sentence';
+import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import type { Prisma, Replica } from '@/prisma/client';
 import type { TxCtx } from '@/services/context';
 import type { PhaseName } from '@/services/deployments/schemas';
 import { emitEvent } from '@/services/events/emit';
-import type { Reason } from '@/services/page';
+import { isSameReason, type Reason, SentencesSchema } from '@/services/page';
 import { appendLog } from '../reconciler/deployment-log';
 
 const milliseconds = z.number().min(0).optional();
@@ -25,7 +28,7 @@ export const ObservedInput: z.ZodType<ObservedState> = z.object({
       memoryBytes: z.number(),
       cpuPercent: z.number(),
       timings: z.object({ pullMs: milliseconds, loadMs: milliseconds, warmUpMs: milliseconds }),
-      reason: z.object({ code: z.string(), message: z.string(), evidence: z.string() }).nullable(),
+      reason: z.object({ code: z.string(), message: z.string(), evidence: z.string(), sentences: SentencesSchema }).nullable(),
     }),
   ),
 });
@@ -43,7 +46,7 @@ async function storeReplica(ctx: TxCtx, row: Replica, observed: ObservedReplica,
   const reason = observed.reason === null ? null : reasonOf(observed.reason);
   const same = row.state === observed.state && row.pid === observed.pid && row.restarts === observed.restarts;
   const timings = { ...(row.timings as object), ...observed.timings };
-  if (same && JSON.stringify(row.timings) === JSON.stringify(timings) && JSON.stringify(row.reason) === JSON.stringify(reason)) return;
+  if (same && JSON.stringify(row.timings) === JSON.stringify(timings) && isSameReason(row.reason as unknown as Reason | null, reason)) return;
   const now = new Date(ctx.clock.now());
   const becameReady = observed.state === 'Ready' && row.state !== 'Ready';
   await ctx.tx.replica.updateMany({
@@ -55,7 +58,7 @@ async function storeReplica(ctx: TxCtx, row: Replica, observed: ObservedReplica,
       timings: timings as Prisma.InputJsonValue,
       memoryBytes: BigInt(Math.round(observed.memoryBytes)),
       cpuPercent: observed.cpuPercent,
-      ...(reason === null ? {} : { reason: { ...reason } }),
+      ...(reason === null ? {} : { reason: { ...reason } as unknown as Prisma.InputJsonValue }),
       ...(becameReady ? { readyAt: now } : {}),
     },
   });
@@ -85,27 +88,25 @@ async function storeReplica(ctx: TxCtx, row: Replica, observed: ObservedReplica,
 
 const phaseOf: Partial<Record<ObservedReplica['state'], PhaseName>> = { Pulling: 'Pull model', Loading: 'Load', WarmingUp: 'Warm up', Ready: 'Warm up' };
 
-const words: Record<ObservedReplica['state'], string> = {
-  Pulling: 'is fetching the model',
-  Loading: 'is loading the model',
-  WarmingUp: 'is warming up',
-  Ready: 'became Ready',
-  Draining: 'is draining',
-  BackOff: 'ended and is started again after a pause',
-  Failed: 'failed',
-  Stopped: 'stopped',
+const wordsAgain = {
+  Pulling: replicaWords.pullingAgain,
+  Loading: replicaWords.loadingAgain,
+  WarmingUp: replicaWords.warmingUpAgain,
+  Ready: replicaWords.readyAgain,
 };
 
 /** @example Replica 1 of iris became Ready after 0.4 s. */
-function sentenceOf(row: Replica, observed: ObservedReplica, ordinal: number, endpoint: string): string {
+function sentenceOf(row: Replica, observed: ObservedReplica, ordinal: number, endpoint: string): Words {
+  const { state, reason, restarts } = observed;
   const { pullMs = 0, loadMs = 0, warmUpMs = 0 } = observed.timings;
-  const after = observed.state === 'Ready' ? ` after ${((pullMs + loadMs + warmUpMs) / 1000).toFixed(1)} s` : '';
-  const why =
-    (observed.state === 'BackOff' || observed.state === 'Failed') && observed.reason !== null ? `: ${observed.reason.message.replace(/\.$/, '')}` : '';
-  const again = observed.restarts > row.restarts && observed.state !== 'BackOff' ? ` (restart ${observed.restarts})` : '';
-  return `Replica ${ordinal} of ${endpoint} ${words[observed.state]}${after}${again}${why}.`;
+  const said = { ordinal, endpoint, took: pullMs + loadMs + warmUpMs, restarts };
+  if (state === 'BackOff' && reason !== null) return replicaWords.backOffBecause({ ordinal, endpoint, why: wordsIn(reason, 'message') });
+  if (state === 'Failed' && reason !== null) return replicaWords.failedBecause({ ordinal, endpoint, why: wordsIn(reason, 'message') });
+  const again = restarts > row.restarts && state in wordsAgain ? wordsAgain[state as keyof typeof wordsAgain] : replicaWords[state];
+  return again(said);
 }
 
 function reasonOf(observed: NonNullable<ObservedReplica['reason']>): Reason {
-  return { code: observed.code, message: observed.message, fix: 'Read the last lines of its log.', evidence: observed.evidence };
+  const words = { message: wordsIn(observed, 'message'), fix: replicaWords.readItsLog(), evidence: wordsIn(observed, 'evidence') };
+  return { code: observed.code, ...inEnglish(words) };
 }

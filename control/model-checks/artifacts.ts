@@ -7,6 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import type { ArtifactFile } from '@/core/agent-api';
 import { repositoryRoot } from '@/core/bundle';
 import { AppError } from '@/core/errors';
+import { archiveWords } from '@/core/sentences/archives';
+import { inspectionWords } from '@/core/sentences/inspection';
 import { archiveLimits } from '@/frameworks/archives/limits';
 import { objectKey, type StorageProvider } from '@/providers/storage/provider';
 import type { S3Access } from '@/providers/storage/s3-client';
@@ -49,7 +51,7 @@ export async function fetchArtifacts(requested: RequestedVersion, folder: string
 async function fetchFromS3(uri: string, file: string, { s3, ownBucket }: ArtifactSources): Promise<FetchedArtifact> {
   const object = await openS3Object(uri, s3, ownBucket);
   if (object.sizeBytes > archiveLimits.bytesMax) {
-    throw new AppError('ARCHIVE_TOO_LARGE', { detail: `${uri} has ${object.sizeBytes} bytes; ${archiveLimits.bytesMax} are allowed.` });
+    throw new AppError('ARCHIVE_TOO_LARGE', { detail: archiveWords.sourceTooLarge({ uri, size: object.sizeBytes, most: archiveLimits.bytesMax }) });
   }
   await save(await object.read(), file);
   return { file, path: object.filename };
@@ -59,15 +61,21 @@ async function fetchFromS3(uri: string, file: string, { s3, ownBucket }: Artifac
 function sampleFile(name: string): FetchedArtifact {
   const path = `${basename(name)}.onnx`;
   const file = join(repositoryRoot(), 'samples', basename(name), path);
-  if (!existsSync(file)) throw new AppError('NOT_FOUND', { detail: `This installation has no sample ${name}.` });
+  if (!existsSync(file)) throw new AppError('NOT_FOUND', { detail: inspectionWords.noSample({ name }) });
   return { file, path };
 }
 
 /**
  * Stores the files of a version under their content addresses and says what they are. Called before the model is executed, while the folder holds only
  * what the unpacking made.
+ * @param refer  records that the version holds these files, before any of them is looked for in the storage
  */
-export async function storeFiles(folder: string, paths: readonly string[], storage: StorageProvider): Promise<ArtifactFile[]> {
+export async function storeFiles(
+  folder: string,
+  paths: readonly string[],
+  storage: StorageProvider,
+  refer: (files: readonly ArtifactFile[]) => Promise<void>,
+): Promise<ArtifactFile[]> {
   const files: ArtifactFile[] = [];
   for (const path of paths) {
     const file = join(folder, path);
@@ -75,10 +83,12 @@ export async function storeFiles(folder: string, paths: readonly string[], stora
     if (!stat.isFile()) throw new Error(`${path} is no plain file after unpacking`);
     const digest = createHash('sha256');
     for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) digest.update(chunk);
-    const sha256 = digest.digest('hex');
+    files.push({ path, sizeBytes: stat.size, sha256: digest.digest('hex') });
+  }
+  await refer(files);
+  for (const { path, sizeBytes, sha256 } of files) {
     const key = objectKey(sha256);
-    if ((await storage.size(key)) !== stat.size) await storage.put(key, createReadStream(file), stat.size);
-    files.push({ path, sizeBytes: stat.size, sha256 });
+    if ((await storage.size(key)) !== sizeBytes) await storage.put(key, createReadStream(join(folder, path)), sizeBytes);
   }
   return files;
 }
@@ -102,8 +112,8 @@ async function save(body: Readable, file: string): Promise<{ sha256: string }> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))) throw error;
     throw new AppError('STORAGE_FULL', {
-      detail: 'The disk of this installation is full, so the files cannot be looked at.',
-      fix: 'Free space on the disk of the data directory, then register the version again.',
+      detail: inspectionWords.diskFull(),
+      fix: inspectionWords.freeAndRegister(),
       cause: error,
     });
   }
@@ -112,8 +122,8 @@ async function save(body: Readable, file: string): Promise<{ sha256: string }> {
 
 function altered(artifact: ArtifactFile, sha256: string): AppError {
   return new AppError('ARTIFACT_ALTERED', {
-    detail: `The stored bytes of ${artifact.path} are not those that were uploaded.`,
-    fix: 'Upload the file again, and have the storage examined.',
-    evidence: `expected SHA-256 ${artifact.sha256}, stored ${sha256}`,
+    detail: inspectionWords.bytesAltered({ path: artifact.path }),
+    fix: inspectionWords.uploadAndExamine(),
+    evidence: inspectionWords.otherSha({ expected: artifact.sha256, stored: sha256 }),
   });
 }

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import type { Clock } from '@/core/clock';
 import { isAppError, titles } from '@/core/errors';
 import type { Logger } from '@/core/log';
+import { inspectionWords } from '@/core/sentences/inspection';
+import type { Words } from '@/core/sentences/sentence';
+import { inEnglish } from '@/core/sentences/stored';
 import { InspectionAborted, inspectFiles, inspectModel } from '@/frameworks/inspect/inspect';
 import type { StepReport } from '@/frameworks/inspect/job';
 import { InspectionFailed } from '@/frameworks/inspect/steps';
 import type { ProcessLimits } from '@/frameworks/limited-process';
 import type { Database } from '@/prisma/client';
-import { type CheckedVersion, type LeasedVersion, recordCheck, releaseVersion, renewLease, settleVersion } from '@/services/versions';
+import { type CheckedVersion, type LeasedVersion, recordCheck, referToFiles, releaseVersion, renewLease, settleVersion } from '@/services/versions';
 import { type ArtifactSources, digestOf, fetchArtifacts, storeFiles } from './artifacts';
 
 const renewMs = 10_000;
@@ -65,7 +68,7 @@ async function inspect(resources: CheckResources, leased: LeasedVersion, { folde
   const wishes = requested.signature ?? {};
   const read = await inspectFiles({ kind: 'read', artifacts, folder: files, framework: requested.framework ?? null, wishes }, options);
   const { entry, framework, frameworkVersion, format, draft } = read;
-  const stored = await storeFiles(files, read.files, resources.storage);
+  const stored = await storeFiles(files, read.files, resources.storage, (found) => referToFiles(resources, leased, found));
   Object.assign(found, { entry, framework, frameworkVersion, format, files: stored, digest: digestOf(stored), description: draft.description });
   const run = await inspectModel({ kind: 'run', folder: files, entry, draft, model, version: number }, options);
   Object.assign(found, run);
@@ -84,25 +87,26 @@ async function settleFailure(resources: CheckResources, leased: LeasedVersion, {
   if (error instanceof InspectionFailed) return settleVersion(resources, leased, { ...found, checks: steps.all, reason: error.failure });
   if (!isAppError(error)) {
     log.error({ err: error, ...names }, 'a check failed by a fault of ours');
-    const message = 'The server failed while checking the version.';
-    steps.add(failedStep(steps.at, message, 'INTERNAL', 'Register it again; the log of control says what happened.'));
+    const message = inspectionWords.serverFailed();
+    steps.add(failedStep(steps.at, message, 'INTERNAL', inspectionWords.registerAgainOrRead()));
     await steps.written();
-    return settleVersion(resources, leased, { ...found, checks: steps.all, reason: { code: 'INTERNAL', message, fix: 'Register it again.', evidence: '' } });
+    const reason = { code: 'INTERNAL', ...inEnglish({ message, fix: inspectionWords.registerAgain() }), evidence: '' };
+    return settleVersion(resources, leased, { ...found, checks: steps.all, reason });
   }
   const { detail = titles[error.code].en, fix = '', evidence = '' } = error.details;
   if (error.code === 'STORAGE_UNREACHABLE' || error.code === 'DATABASE_UNREACHABLE') {
     log.warn({ err: error, ...names }, 'a check waits for what cannot be reached');
-    steps.add({ step: steps.at, result: 'Running', durationMs: null, evidence: `${detail} It is tried again every few seconds.` });
+    steps.add({ step: steps.at, result: 'Running', durationMs: null, ...inEnglish({ evidence: inspectionWords.triedAgain({ what: detail }) }) });
     await steps.written();
     return releaseVersion(resources, leased, retryMs);
   }
-  steps.add(failedStep(steps.at, evidence === '' ? detail : `${detail}\n${evidence}`, error.code, fix));
+  steps.add(failedStep(steps.at, evidence === '' ? detail : inspectionWords.quoted({ what: detail, lines: evidence }), error.code, fix));
   await steps.written();
-  return settleVersion(resources, leased, { ...found, checks: steps.all, reason: { code: error.code, message: detail, fix, evidence } });
+  return settleVersion(resources, leased, { ...found, checks: steps.all, reason: { code: error.code, ...inEnglish({ message: detail, fix, evidence }) } });
 }
 
-function failedStep(step: StepReport['step'], evidence: string, code: string, fix: string): StepReport {
-  return { step, result: 'Failed', durationMs: null, evidence, code, fix };
+function failedStep(step: StepReport['step'], evidence: Words, code: string, fix: Words): StepReport {
+  return { step, result: 'Failed', durationMs: null, code, ...inEnglish({ evidence, fix }) };
 }
 
 /** Writes the steps in the order they came, one after another, while the inspection goes on. */

@@ -1,3 +1,7 @@
+import { deploymentWords, phaseWords } from '@/core/sentences/deployments';
+import { endpointWords } from '@/core/sentences/endpoints';
+import type { Words } from '@/core/sentences/sentence';
+import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import type { Endpoint } from '@/prisma/client';
 import { Prisma } from '@/prisma/client';
 import type { TxCtx } from '@/services/context';
@@ -19,7 +23,10 @@ export async function writePhases(reach: Reach, deploymentId: string, phases: re
     const before = row.phases as unknown as Phase[];
     await ctx.tx.deployment.updateMany({ where: { id: deploymentId, state: 'InProgress' }, data: { phases: phases as unknown as Prisma.InputJsonValue } });
     const ended = phases.filter((phase, index) => phase.state === 'Done' && before[index]?.state !== 'Done');
-    for (const phase of ended) await appendLog(ctx, deploymentId, 'info', phase.name, `${phase.name} done: ${phase.detail}.`);
+    for (const phase of ended) {
+      const done = deploymentWords.phaseDone({ phase: phaseWords[phase.name](), detail: wordsIn(phase, 'detail') });
+      await appendLog(ctx, deploymentId, 'info', phase.name, done);
+    }
     if (ended.length === 0) await tellDeployment(ctx, deploymentId);
   });
 }
@@ -68,17 +75,20 @@ async function succeed(reach: Reach, endpointId: string, deploymentId: string): 
     if (moved.count === 0) return; // somebody changed it just now: the next pass looks again
     await ctx.tx.deployment.updateMany({
       where: { id: deploymentId, state: 'InProgress' },
-      data: { state: 'Succeeded', endedAt: now, phases: closePhases(row.phases as unknown as Phase[], 'Done', now, 'All traffic goes to the new replicas.') },
+      data: { state: 'Succeeded', endedAt: now, phases: closePhases(row.phases as unknown as Phase[], 'Done', now, deploymentWords.trafficShifted()) },
     });
     const former = (row.strategy as unknown as Strategy).rollbackOf;
     if (former !== undefined) await ctx.tx.deployment.updateMany({ where: { id: former, state: 'Succeeded' }, data: { state: 'RolledBack' } });
-    await logEnd(ctx, deploymentId, 'info', 'Shift traffic', 'All traffic goes to the new replicas.');
-    await tellDeployment(ctx, deploymentId, `Deployment ${row.number} of ${endpoint.name} succeeded; it serves now.`);
+    await logEnd(ctx, deploymentId, 'info', 'Shift traffic', deploymentWords.trafficShifted());
+    await tellDeployment(ctx, deploymentId, deploymentWords.succeeded({ number: row.number, endpoint: endpoint.name }));
     await tellEndpoint(ctx, endpointId, '');
   });
 }
 
-/** A rollout ends without effect. What served before goes on; where nothing did, the endpoint says why. Its instances are left over, and go. */
+/**
+ * A rollout ends without effect. What served before goes on; where nothing did, the endpoint says why, or goes too when its first rollout
+ * was cancelled. Its instances are left over, and go.
+ */
 export async function endDeployment(reach: Reach, action: Extract<Action, { type: 'end-deployment' }>): Promise<void> {
   await reach.leadership.fenced(async (ctx) => {
     await ctx.tx.$queryRaw`SELECT 1 FROM endpoints WHERE id = ${action.endpointId} FOR UPDATE`; // rows before the organization's lock, as verbs do
@@ -86,42 +96,51 @@ export async function endDeployment(reach: Reach, action: Extract<Action, { type
     if (row === null) return;
     const now = new Date(ctx.clock.now());
     const left = await ctx.tx.instance.count({ where: { deploymentId: row.id, endedAt: null } });
-    const reason = { ...action.reason, evidence: action.reason.evidence || (await lastLines(ctx, row.id)) };
+    const why = wordsIn(action.reason, 'message');
+    const evidence = action.reason.evidence === '' ? await lastLines(ctx, row.id) : wordsIn(action.reason, 'evidence');
+    const reason: Reason = { code: action.reason.code, ...inEnglish({ message: why, fix: wordsIn(action.reason, 'fix'), evidence }) };
     const phases = row.phases as unknown as Phase[];
     const phase = phases.find((known) => known.state === 'Running')?.name ?? 'Reserve';
     const failed = action.state === 'Failed';
     await ctx.tx.deployment.updateMany({
       where: { id: row.id, state: 'InProgress' },
-      data: { state: action.state, endedAt: now, reason, phases: closePhases(phases, failed ? 'Failed' : 'Skipped', now, reason.message) },
+      data: {
+        state: action.state,
+        endedAt: now,
+        reason: { ...reason } as unknown as Prisma.InputJsonValue,
+        phases: closePhases(phases, failed ? 'Failed' : 'Skipped', now, why),
+      },
     });
-    await logEnd(ctx, row.id, failed ? 'error' : 'warn', phase, reason.message);
+    await logEnd(ctx, row.id, failed ? 'error' : 'warn', phase, why);
     const leftovers =
-      left === 0 ? 'Nothing was left running.' : `Its ${left === 1 ? 'instance is' : `${left} instances are`} being ended; nothing of it stays.`;
+      left === 0 ? deploymentWords.nothingLeft() : left === 1 ? deploymentWords.instanceEnding() : deploymentWords.instancesEnding({ instances: left });
     await logEnd(ctx, row.id, 'info', phase, leftovers);
     const message = await goOn(ctx, row.endpoint, reason, now);
-    await tellDeployment(ctx, row.id, `Deployment ${row.number} of ${row.endpoint.name} ${failed ? 'failed' : 'was cancelled'}: ${reason.message}`, 'warn');
+    const ended = { number: row.number, endpoint: row.endpoint.name, why };
+    await tellDeployment(ctx, row.id, failed ? deploymentWords.failed(ended) : deploymentWords.wasCancelled(ended), 'warn');
     if (message !== null) await tellEndpoint(ctx, row.endpointId, message, 'warn');
   });
 }
 
 /** Moves the endpoint after a rollout that had no effect. @returns the sentence for its events, null where it stays as it is */
-async function goOn(ctx: TxCtx, endpoint: Endpoint, reason: Reason, now: Date): Promise<string | null> {
+async function goOn(ctx: TxCtx, endpoint: Endpoint, reason: Reason, now: Date): Promise<Words | null> {
   const state = endpointStates.of(endpoint.state);
   const former = endpoint.activeDeploymentId !== null && (state === 'Updating' || state === 'RollingBack');
   const rests = state === 'Waking' && reason.code === 'DEPLOYMENT_CANCELLED';
-  const move: EndpointMove = former || rests ? 'keep' : 'fail';
+  const unborn = state === 'Creating' && reason.code === 'DEPLOYMENT_CANCELLED'; // it never served: its name is free again
+  const move: EndpointMove = unborn ? 'delete' : former || rests ? 'keep' : 'fail';
   if (!endpointStates.can(state, move)) return null; // stopped or deleted meanwhile
   await ctx.tx.endpoint.updateMany({
     where: { id: endpoint.id },
     data: {
       state: endpointStates.next(state, move),
-      ...(rests ? { desired: 'Stopped' } : {}),
-      reason: move === 'fail' ? { ...reason } : Prisma.DbNull,
+      ...(rests ? { desired: 'Stopped' } : unborn ? { desired: 'Deleted' } : {}),
+      reason: move === 'fail' ? ({ ...reason } as unknown as Prisma.InputJsonValue) : Prisma.DbNull,
       updatedAt: now,
       revision: { increment: 1 },
     },
   });
-  return move === 'fail' ? `${endpoint.name} failed: ${reason.message}` : '';
+  return move === 'fail' ? endpointWords.failed({ endpoint: endpoint.name, why: wordsIn(reason, 'message') }) : '';
 }
 
 export async function moveEndpoint(reach: Reach, action: Extract<Action, { type: 'move-endpoint' }>): Promise<void> {
@@ -132,7 +151,7 @@ export async function moveEndpoint(reach: Reach, action: Extract<Action, { type:
       where: { id: endpoint.id, revision: endpoint.revision },
       data: {
         state: endpointStates.next(endpointStates.of(endpoint.state), action.move),
-        reason: action.reason === null ? Prisma.DbNull : { ...action.reason },
+        reason: action.reason === null ? Prisma.DbNull : ({ ...action.reason } as unknown as Prisma.InputJsonValue),
         updatedAt: new Date(ctx.clock.now()),
       },
     });
@@ -149,32 +168,33 @@ export async function removeEndpoint(reach: Reach, endpointId: string): Promise<
     });
     if (changed.count === 0) return;
     const endpoint = await ctx.tx.endpoint.findUniqueOrThrow({ where: { id: endpointId } });
-    await tellEndpoint(ctx, endpointId, `${endpoint.name} is gone; its name is free.`);
+    await tellEndpoint(ctx, endpointId, endpointWords.gone({ endpoint: endpoint.name }));
   });
 }
 
-async function tellEndpoint(ctx: TxCtx, endpointId: string, message: string, level: 'info' | 'warn' = 'info'): Promise<void> {
+async function tellEndpoint(ctx: TxCtx, endpointId: string, message: Words, level: 'info' | 'warn' = 'info'): Promise<void> {
   const row = await ctx.tx.endpoint.findUniqueOrThrow({ where: { id: endpointId } });
   await emitEndpoint(ctx, row, await toEndpoint(ctx, row), message, level);
 }
 
 /** The running phase gets the end state; those that never began are skipped. */
-function closePhases(phases: readonly Phase[], end: 'Done' | 'Failed' | 'Skipped', now: Date, detail: string): Prisma.InputJsonValue {
+function closePhases(phases: readonly Phase[], end: 'Done' | 'Failed' | 'Skipped', now: Date, detail: Words): Prisma.InputJsonValue {
   const at = now.toISOString();
   return phases.map((phase) => {
     if (phase.state === 'Running' || (end === 'Done' && phase.state === 'Pending'))
-      return { ...phase, state: end, startedAt: phase.startedAt ?? at, endedAt: at, detail };
+      return { ...phase, state: end, startedAt: phase.startedAt ?? at, endedAt: at, ...inEnglish({ detail }) };
     return phase.state === 'Pending' ? { ...phase, state: 'Skipped' } : phase;
   }) as unknown as Prisma.InputJsonValue;
 }
 
 /** Unlike {@link appendLog}, also for a deployment that has ended in this transaction. */
-async function logEnd(ctx: TxCtx, deploymentId: string, level: LogLine['level'], phase: PhaseName, message: string): Promise<void> {
-  const line: LogLine = { at: new Date(ctx.clock.now()).toISOString(), level, phase, message };
+async function logEnd(ctx: TxCtx, deploymentId: string, level: LogLine['level'], phase: PhaseName, message: Words): Promise<void> {
+  const line: LogLine = { at: new Date(ctx.clock.now()).toISOString(), level, phase, ...inEnglish({ message }) };
   await ctx.tx.$executeRaw`UPDATE deployments SET log = log || ${JSON.stringify([line])}::jsonb WHERE id = ${deploymentId}`;
 }
 
-async function lastLines(ctx: TxCtx, deploymentId: string): Promise<string> {
+async function lastLines(ctx: TxCtx, deploymentId: string): Promise<Words> {
   const replica = await ctx.tx.replica.findFirst({ where: { deploymentId, reason: { not: Prisma.DbNull } }, orderBy: { id: 'desc' } });
-  return (replica?.reason as unknown as Reason | null)?.evidence ?? '';
+  const reason = (replica?.reason ?? null) as unknown as Reason | null;
+  return reason === null ? '' : wordsIn(reason, 'evidence');
 }

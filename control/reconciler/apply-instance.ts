@@ -1,6 +1,10 @@
 import { newId } from '@/core/ids';
 import { replicaSocket } from '@/core/paths';
-import type { Instance } from '@/prisma/client';
+import { deploymentWords } from '@/core/sentences/deployments';
+import { instanceWords } from '@/core/sentences/instances';
+import { textOf, type Words } from '@/core/sentences/sentence';
+import { inEnglish } from '@/core/sentences/stored';
+import type { Instance, Prisma } from '@/prisma/client';
 import type { TxCtx } from '@/services/context';
 import { emitEvent } from '@/services/events/emit';
 import { instancePrices } from '@/services/instances';
@@ -42,7 +46,8 @@ export async function reserveInstances(reach: Reach, action: Extract<Action, { t
         }),
       });
     }
-    const message = `Reserved ${action.instances} × ${variant.instanceType} with ${variant.replicasPerInstance} replica${variant.replicasPerInstance === 1 ? '' : 's'} each for ${variant.name}.`;
+    const { name, instanceType: type, replicasPerInstance: replicas } = variant;
+    const message = deploymentWords.reservedFor({ instances: action.instances, type, replicas, variant: name });
     await appendLog(ctx, deployment.id, 'info', 'Reserve', message);
   });
 }
@@ -57,16 +62,17 @@ export async function enterService(reach: Reach, instanceId: string): Promise<vo
     });
     if (changed.count === 0) return;
     const row = await ctx.tx.instance.findUniqueOrThrow({ where: { id: instanceId } });
-    const message = `Instance ${row.id} (${row.instanceType}) is up after ${((now.getTime() - row.createdAt.getTime()) / 1000).toFixed(1)} s.`;
+    const message = instanceWords.up({ id: row.id, type: row.instanceType, took: now.getTime() - row.createdAt.getTime() });
     await appendLog(ctx, row.deploymentId, 'info', 'Start instance', message);
     await tellInstance(ctx, row, message);
   });
 }
 
-export async function loseInstance(reach: Reach, instanceId: string, why: string): Promise<void> {
-  const reason: Reason = { code: 'INSTANCE_LOST', message: `Instance ${instanceId} was lost: ${why}.`, fix: 'Nothing to do: it is replaced.', evidence: '' };
-  const lost = await end(reach, instanceId, 'Lost', reason, 'Failed', `${reason.message} It is being replaced.`);
-  if (lost) await reach.fleet.stop([instanceId], why); // it may be hung rather than dead
+export async function loseInstance(reach: Reach, instanceId: string, why: Words): Promise<void> {
+  const words = { message: instanceWords.lost({ id: instanceId, why }), fix: instanceWords.isReplaced(), evidence: '' };
+  const reason: Reason = { code: 'INSTANCE_LOST', ...inEnglish(words) };
+  const lost = await end(reach, instanceId, 'Lost', reason, 'Failed', instanceWords.lostAndReplaced({ id: instanceId, why }));
+  if (lost) await reach.fleet.stop([instanceId], textOf(why)); // it may be hung rather than dead
 }
 
 export async function drainInstance(reach: Reach, instanceId: string): Promise<void> {
@@ -77,17 +83,17 @@ export async function drainInstance(reach: Reach, instanceId: string): Promise<v
     });
     if (changed.count === 0) return;
     await ctx.tx.replica.updateMany({ where: { instanceId, endedAt: null }, data: { desired: 'Drained' } });
-    await tellInstance(ctx, await ctx.tx.instance.findUniqueOrThrow({ where: { id: instanceId } }), `Instance ${instanceId} is draining.`);
+    await tellInstance(ctx, await ctx.tx.instance.findUniqueOrThrow({ where: { id: instanceId } }), instanceWords.draining({ id: instanceId }));
   });
   reach.wakeAgent(instanceId);
 }
 
 /** The provider first, so that a bill ends only when the process has; both halves may be repeated. */
-export async function terminateInstance(reach: Reach, instanceId: string, why: string): Promise<void> {
+export async function terminateInstance(reach: Reach, instanceId: string, why: Words): Promise<void> {
   const row = await reach.leadership.fenced((ctx) => ctx.tx.instance.findFirst({ where: { id: instanceId, endedAt: null } }));
   if (row === null) return;
-  await reach.fleet.stop([instanceId], why);
-  await end(reach, instanceId, 'Terminated', null, 'Stopped', `Instance ${instanceId} ended: ${why}.`);
+  await reach.fleet.stop([instanceId], textOf(why));
+  await end(reach, instanceId, 'Terminated', null, 'Stopped', instanceWords.ended({ id: instanceId, why }));
 }
 
 async function end(
@@ -96,13 +102,13 @@ async function end(
   state: 'Lost' | 'Terminated',
   reason: Reason | null,
   replicaState: string,
-  message: string,
+  message: Words,
 ): Promise<boolean> {
   const ended = await reach.leadership.fenced(async (ctx) => {
     const endedAt = new Date(ctx.clock.now());
     const changed = await ctx.tx.instance.updateMany({
       where: { id: instanceId, endedAt: null },
-      data: { state, endedAt, desiredRevision: { increment: 1 }, ...(reason === null ? {} : { reason: { ...reason } }) },
+      data: { state, endedAt, desiredRevision: { increment: 1 }, ...(reason === null ? {} : { reason: { ...reason } as unknown as Prisma.InputJsonValue }) },
     });
     if (changed.count === 0) return false;
     await ctx.tx.replica.updateMany({ where: { instanceId, endedAt: null }, data: { state: replicaState, desired: 'Drained', endedAt } });
@@ -116,7 +122,7 @@ async function end(
 }
 
 /** A change of an instance shows on the fleet page and on its endpoint's. */
-export async function tellInstance(ctx: TxCtx, row: Instance, message: string, level: 'info' | 'warn' = 'info'): Promise<void> {
+export async function tellInstance(ctx: TxCtx, row: Instance, message: Words, level: 'info' | 'warn' = 'info'): Promise<void> {
   const endpoint = await ctx.tx.endpoint.findUniqueOrThrow({ where: { id: row.endpointId }, select: { name: true } });
   await emitEvent(ctx, {
     type: 'instance.updated',

@@ -1,3 +1,6 @@
+import { deploymentWords, phaseWords } from '@/core/sentences/deployments';
+import type { Sentence } from '@/core/sentences/sentence';
+import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import type { Phase, PhaseName } from '@/services/deployments/schemas';
 import type { Variant } from '@/services/endpoint-configs/schemas';
 import type { Reason } from '@/services/page';
@@ -34,7 +37,7 @@ export function progressOf(deployment: DeploymentFacts, instances: readonly Inst
     if (phase.state === 'Done' || phase.state === 'Skipped') return phase;
     if (current !== null) return phase;
     const detail = reached[phase.name];
-    if (detail !== null) return { ...phase, state: 'Done', startedAt: phase.startedAt ?? at, endedAt: at, detail };
+    if (detail !== null) return { ...phase, state: 'Done', startedAt: phase.startedAt ?? at, endedAt: at, ...inEnglish({ detail }) };
     current = phase.name;
     return phase.state === 'Running' ? phase : { ...phase, state: 'Running', startedAt: at };
   });
@@ -44,20 +47,20 @@ export function progressOf(deployment: DeploymentFacts, instances: readonly Inst
 }
 
 /** For each phase the sentence about how it went, or null where it is not done. `Shift traffic` is done by the shift itself. */
-function reachedBy(variants: readonly Variant[], instances: readonly InstanceFacts[], replicas: readonly ReplicaFacts[]): Record<PhaseName, string | null> {
+function reachedBy(variants: readonly Variant[], instances: readonly InstanceFacts[], replicas: readonly ReplicaFacts[]): Record<PhaseName, Sentence | null> {
   const reserved = variants.every((variant) => instances.filter((instance) => instance.variant === variant.name).length >= variant.initialInstances);
   const started = reserved && instances.every((instance) => instance.state === 'InService');
   const all = (rank: number): boolean => started && replicas.length > 0 && replicas.every((replica) => rankOf(replica) >= rank);
-  const slowest = (field: 'pullMs' | 'loadMs' | 'warmUpMs' | 'probeMs'): string =>
-    milliseconds(Math.max(0, ...replicas.map((replica) => replica.timings[field] ?? 0)));
+  const slowest = (field: 'pullMs' | 'loadMs' | 'warmUpMs' | 'probeMs'): number => Math.max(0, ...replicas.map((replica) => replica.timings[field] ?? 0));
+  const took = (field: 'pullMs' | 'loadMs' | 'warmUpMs'): Sentence => deploymentWords.tookAtMost({ took: slowest(field) });
   const probed = all(3) && replicas.every((replica) => replica.timings.probeMs !== undefined);
   return {
-    Reserve: reserved ? `${count(instances.length, 'instance')}, ${count(replicas.length, 'replica')}` : null,
-    'Start instance': started ? `${count(instances.length, 'instance')} up` : null,
-    'Pull model': all(1) ? `${slowest('pullMs')} at most` : null,
-    Load: all(2) ? `${slowest('loadMs')} at most` : null,
-    'Warm up': all(3) ? `${slowest('warmUpMs')} at most` : null,
-    'Probe answer': probed ? `${count(replicas.length, 'replica')} answered right, ${slowest('probeMs')} at most` : null,
+    Reserve: reserved ? deploymentWords.reserved({ instances: instances.length, replicas: replicas.length }) : null,
+    'Start instance': started ? deploymentWords.instancesUp({ instances: instances.length }) : null,
+    'Pull model': all(1) ? took('pullMs') : null,
+    Load: all(2) ? took('loadMs') : null,
+    'Warm up': all(3) ? took('warmUpMs') : null,
+    'Probe answer': probed ? deploymentWords.probed({ replicas: replicas.length, took: slowest('probeMs') }) : null,
     'Shift traffic': null,
   };
 }
@@ -80,12 +83,12 @@ function replicaFailure(instances: readonly InstanceFacts[]): Reason | null {
   for (const instance of instances) {
     const broken = instance.replicas.find((replica) => replica.state === 'Failed' || (replica.restarts >= restartsMax && replica.state !== 'Ready'));
     if (broken === undefined) continue;
-    return {
-      code: 'REPLICA_START_FAILED',
-      message: `A replica of ${instance.variant} does not start${broken.reason?.message ? `: ${broken.reason.message}` : '.'}`,
-      fix: 'Read the last lines of its log; then deploy a version that loads, or a larger instance type.',
-      evidence: broken.reason?.evidence ?? '',
-    };
+    const { variant } = instance;
+    const message = broken.reason?.message
+      ? deploymentWords.replicaBrokenBecause({ variant, why: wordsIn(broken.reason, 'message') })
+      : deploymentWords.replicaBroken({ variant });
+    const evidence = broken.reason === null ? '' : wordsIn(broken.reason, 'evidence');
+    return { code: 'REPLICA_START_FAILED', ...inEnglish({ message, fix: deploymentWords.readReplicaLog(), evidence }) };
   }
   return null;
 }
@@ -100,18 +103,6 @@ function startFailure(instances: readonly InstanceFacts[], roomMayCome: boolean)
 function timeOut(phase: Phase, now: number): Reason | null {
   const limitMs = phaseLimitMs[phase.name];
   if (phase.startedAt === null || now - Date.parse(phase.startedAt) <= limitMs) return null;
-  return {
-    code: 'DEPLOYMENT_TIMEOUT',
-    message: `${phase.name} took longer than ${limitMs / 1000} s.`,
-    fix: 'Look at the log of the deployment, then deploy again.',
-    evidence: phase.detail,
-  };
-}
-
-function count(of: number, noun: string): string {
-  return `${of} ${noun}${of === 1 ? '' : 's'}`;
-}
-
-function milliseconds(ms: number): string {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+  const message = deploymentWords.tookTooLong({ phase: phaseWords[phase.name](), limit: limitMs });
+  return { code: 'DEPLOYMENT_TIMEOUT', ...inEnglish({ message, fix: deploymentWords.readLog(), evidence: wordsIn(phase, 'detail') }) };
 }

@@ -1,4 +1,9 @@
-import type { Reason } from '@/services/page';
+import { deploymentWords } from '@/core/sentences/deployments';
+import { endpointWords } from '@/core/sentences/endpoints';
+import { instanceWords } from '@/core/sentences/instances';
+import type { Words } from '@/core/sentences/sentence';
+import { inEnglish, wordsIn } from '@/core/sentences/stored';
+import { isSameReason, type Reason } from '@/services/page';
 import { progressOf } from './phases';
 import { planRoom, wantedOf } from './room';
 import type { Action, DeploymentFacts, EndpointFacts, InstanceFacts, World } from './world';
@@ -52,17 +57,17 @@ function planEnd(endpoint: EndpointFacts, rollout: DeploymentFacts | null, world
 }
 
 function planHealth(instance: InstanceFacts, world: World): Action[] {
-  const lose = (why: string): Action[] => [{ type: 'lose', instanceId: instance.id, why }];
+  const lose = (why: Words): Action[] => [{ type: 'lose', instanceId: instance.id, why }];
   const atProvider = world.fleet?.get(instance.id);
   const gone = world.fleet !== null && (atProvider === undefined || atProvider.state === 'stopped');
   if (instance.state === 'Draining') return []; // on its way out: planDeparture ends it
   if (instance.state === 'InService') {
-    if (gone) return lose(atProvider?.detail ? `its process ended: ${atProvider.detail}` : 'its process ended');
+    if (gone) return lose(atProvider?.detail ? instanceWords.processEndedHow({ how: atProvider.detail }) : instanceWords.processEnded());
     const silentMs = world.now - Math.max(instance.seenAt ?? 0, world.leadsSince);
-    return silentMs > silenceMs ? lose(`its agent has been silent for ${Math.round(silentMs / 1000)} s`) : [];
+    return silentMs > silenceMs ? lose(instanceWords.silent({ silent: Math.round(silentMs / 1000) * 1000 })) : [];
   }
   const waitedMs = world.now - Math.max(instance.createdAt, world.leadsSince);
-  return instance.seenAt === null && waitedMs > startMs ? lose(`its agent did not report within ${startMs / 1000} s`) : [];
+  return instance.seenAt === null && waitedMs > startMs ? lose(instanceWords.neverReported({ limit: startMs })) : [];
 }
 
 function planStart(instance: InstanceFacts, world: World): Action[] {
@@ -107,13 +112,14 @@ function planUpkeep(endpoint: EndpointFacts, active: DeploymentFacts, world: Wor
   const wanted = wantedOf(active);
   const ready = replicas.filter((replica) => replica.state === 'Ready').length;
   if (ready >= wanted && endpoint.state === 'Degraded') {
-    const message = `${endpoint.name} is in service again with all ${wanted === 1 ? 'its replicas' : `${wanted} replicas`}.`;
+    const message =
+      wanted === 1 ? endpointWords.recovered({ endpoint: endpoint.name }) : endpointWords.recoveredAll({ endpoint: endpoint.name, replicas: wanted });
     actions.push({ type: 'move-endpoint', endpointId: endpoint.id, move: 'recover', reason: null, message });
   }
   if (ready < wanted && (endpoint.state === 'InService' || endpoint.state === 'Degraded')) {
     const reason = degradedReason(mine, ready, wanted);
-    if (endpoint.state === 'InService' || JSON.stringify(reason) !== JSON.stringify(endpoint.reason)) {
-      const message = endpoint.state === 'InService' ? `${endpoint.name} is degraded: ${reason.message}` : '';
+    if (endpoint.state === 'InService' || !isSameReason(reason, endpoint.reason)) {
+      const message = endpoint.state === 'InService' ? endpointWords.degraded({ endpoint: endpoint.name, why: wordsIn(reason, 'message') }) : '';
       actions.push({ type: 'move-endpoint', endpointId: endpoint.id, move: 'degrade', reason, message });
     }
   }
@@ -124,13 +130,15 @@ function degradedReason(instances: readonly InstanceFacts[], ready: number, want
   const refused = instances.find((instance) => instance.startFailure !== null)?.startFailure;
   const broken = instances.flatMap((instance) => instance.replicas).find((replica) => replica.reason !== null)?.reason;
   const cause = refused ?? broken ?? null;
-  const message = `${ready} of ${wanted} replicas ${ready === 1 ? 'is' : 'are'} ready${cause === null ? '; the others are being replaced.' : `: ${cause.message}`}`;
-  return {
-    code: cause?.code ?? 'NO_HEALTHY_REPLICA',
-    message,
-    fix: cause?.fix ?? 'Nothing to do: replacements start by themselves.',
-    evidence: cause?.evidence ?? '',
-  };
+  const fix = cause === null ? endpointWords.replacedByThemselves() : wordsIn(cause, 'fix');
+  const evidence = cause === null ? '' : wordsIn(cause, 'evidence');
+  return { code: cause?.code ?? 'NO_HEALTHY_REPLICA', ...inEnglish({ message: readiness(ready, wanted, cause), fix, evidence }) };
+}
+
+function readiness(ready: number, wanted: number, cause: Reason | null): Words {
+  if (cause === null) return ready === 1 ? endpointWords.oneReady({ wanted }) : endpointWords.someReady({ ready, wanted });
+  const why = wordsIn(cause, 'message');
+  return ready === 1 ? endpointWords.oneReadyBecause({ wanted, why }) : endpointWords.someReadyBecause({ ready, wanted, why });
 }
 
 /** Instances of no deployment that is wanted: those of before the last shift drain once every gateway knows the new ones; others just go. */
@@ -150,18 +158,19 @@ function planLeftover(
 
 /** The way out of an instance: drain, wait for the requests under way, terminate. One that never served goes at once. */
 function planDeparture(endpoint: EndpointFacts, instance: InstanceFacts, world: World): Action[] {
-  const terminate = (why: string): Action[] => [{ type: 'terminate', instanceId: instance.id, why }];
+  const terminate = (why: Words): Action[] => [{ type: 'terminate', instanceId: instance.id, why }];
   const running = instance.replicas.some((replica) => replica.state === 'Ready' || replica.state === 'Draining');
-  if (instance.state === 'Starting' || !running) return terminate('none of its replicas has work');
+  if (instance.state === 'Starting' || !running) return terminate(instanceWords.noWork());
   if (instance.state === 'InService') return [{ type: 'drain', instanceId: instance.id }];
   const atProvider = world.fleet?.get(instance.id);
-  if (world.fleet !== null && (atProvider === undefined || atProvider.state === 'stopped')) return terminate('it has ended');
+  if (world.fleet !== null && (atProvider === undefined || atProvider.state === 'stopped')) return terminate(instanceWords.hasEnded());
   const variants = endpoint.deployments.flatMap((deployment) => deployment.variants);
   const limitMs = Math.min(120_000, Math.max(30_000, ...variants.map((variant) => variant.timeoutMs)) + drainGraceMs);
-  return instance.drainingForMs > limitMs ? terminate(`it did not drain within ${Math.round(limitMs / 1000)} s`) : [];
+  return instance.drainingForMs > limitMs ? terminate(instanceWords.notDrained({ limit: Math.round(limitMs / 1000) * 1000 })) : [];
 }
 
 function cancelled(endpoint: EndpointFacts, rollout: DeploymentFacts): Action {
-  const reason = { code: 'DEPLOYMENT_CANCELLED', message: `Deployment ${rollout.number} was cancelled.`, fix: 'Deploy again when it is wanted.', evidence: '' };
+  const words = { message: deploymentWords.cancelled({ number: rollout.number }), fix: deploymentWords.againWhenWanted(), evidence: '' };
+  const reason: Reason = { code: 'DEPLOYMENT_CANCELLED', ...inEnglish(words) };
   return { type: 'end-deployment', endpointId: endpoint.id, deploymentId: rollout.id, state: 'Cancelled', reason };
 }

@@ -1,5 +1,8 @@
 import { createConnection, type Socket } from 'node:net';
-import { codec, encodeFrame, FrameReader, frameCode, type Hello, type RawHead, resultHeadBytes } from '@/core/wire/frame';
+import { deploymentWords } from '@/core/sentences/deployments';
+import { textOf, type Words } from '@/core/sentences/sentence';
+import { codec, encodeFrame, FrameReader, frameCode, type Hello, resultHeadBytes } from '@/core/wire/frame';
+import { encodeRawRequest } from '@/core/wire/raw-request';
 import type { Sample } from './probe-sample';
 
 const limitMs = 10_000;
@@ -7,10 +10,12 @@ const limitMs = 10_000;
 /** Why a probe did not pass. `unreachable` is tried again, the others end the deployment. */
 export class ProbeFailure extends Error {
   readonly code: 'unreachable' | 'PROBE_WRONG_ANSWER';
+  readonly words: Words;
   readonly evidence: string;
 
-  constructor(code: ProbeFailure['code'], message: string, evidence = '') {
-    super(message);
+  constructor(code: ProbeFailure['code'], words: Words, evidence = '') {
+    super(textOf(words));
+    this.words = words;
     this.name = 'ProbeFailure';
     this.code = code;
     this.evidence = evidence;
@@ -40,9 +45,9 @@ export function askReplica(target: ProbeTarget): Promise<{ body: Buffer; tookMs:
       clearTimeout(timer);
       socket.destroy();
     };
-    const fail = (code: ProbeFailure['code'], message: string, evidence = ''): void => {
+    const fail = (code: ProbeFailure['code'], words: Words, evidence = ''): void => {
       end();
-      reject(new ProbeFailure(code, message, evidence));
+      reject(new ProbeFailure(code, words, evidence));
     };
     const done = (body: Buffer): void => {
       end();
@@ -52,18 +57,14 @@ export function askReplica(target: ProbeTarget): Promise<{ body: Buffer; tookMs:
       if (code === frameCode.hello) {
         const hello = JSON.parse(payload.toString('utf8')) as Hello;
         if (hello.versionDigest !== target.digest)
-          fail('PROBE_WRONG_ANSWER', `The replica serves other files than ${target.model} version ${target.version}.`, `It announced ${hello.versionDigest}.`);
+          fail('PROBE_WRONG_ANSWER', deploymentWords.otherFiles({ model: target.model, version: target.version }), `It announced ${hello.versionDigest}.`);
       } else if (code === frameCode.ready) {
         if (target.sample === null) done(Buffer.alloc(0));
         else socket.write(encodeFrame(1, frameCode.infer, codec.raw, rawRequest(target, target.sample)));
       } else if (code === frameCode.result) {
         done(Buffer.from(payload.subarray(resultHeadBytes)));
       } else if (code === frameCode.error) {
-        fail(
-          'PROBE_WRONG_ANSWER',
-          `A replica of ${target.model} version ${target.version} refuses the sample that passed the check.`,
-          payload.toString('utf8').slice(0, 2_000),
-        );
+        fail('PROBE_WRONG_ANSWER', deploymentWords.sampleRefused({ model: target.model, version: target.version }), saidBy(payload));
       }
     });
     socket.on('data', (chunk) => {
@@ -78,25 +79,27 @@ export function askReplica(target: ProbeTarget): Promise<{ body: Buffer; tookMs:
   });
 }
 
+/** What the replica refused it for, in English. */
+function saidBy(payload: Buffer): string {
+  const said = payload.toString('utf8');
+  try {
+    const { detail } = JSON.parse(said) as { detail?: Words };
+    return detail === undefined ? said.slice(0, 2_000) : textOf(detail).slice(0, 2_000);
+  } catch {
+    return said.slice(0, 2_000); // not what replicas of this version send
+  }
+}
+
 function connect(address: string): Socket {
   if (!address.startsWith('unix:')) throw new ProbeFailure('unreachable', `cannot connect to ${address}`);
   return createConnection(address.slice('unix:'.length));
 }
 
-/** u32 deadline, u16 length and JSON of the head, then the body as a caller would send it. */
-function rawRequest(target: ProbeTarget, sample: Sample): Buffer {
-  const head: RawHead = {
-    protocol: 'task',
-    contentType: 'application/json',
-    jsonBytes: -1,
-    requestId: `probe-${target.model.slice(0, 64)}-${target.version}`,
-    model: target.model,
-    version: target.version,
-    variant: target.variant,
-  };
-  const json = Buffer.from(JSON.stringify(head));
-  const prefix = Buffer.alloc(6);
-  prefix.writeUInt32BE(limitMs, 0);
-  prefix.writeUInt16BE(json.byteLength, 4);
-  return Buffer.concat([prefix, json, Buffer.from(JSON.stringify(sample.request))]);
+function rawRequest({ model, version, variant }: ProbeTarget, sample: Sample): Buffer {
+  return encodeRawRequest({
+    deadlineMs: limitMs,
+    head: { protocol: 'task', contentType: 'application/json', jsonBytes: -1, model, version, variant },
+    requestId: `probe-${model.slice(0, 64)}-${version}`,
+    body: Buffer.from(JSON.stringify(sample.request)),
+  });
 }

@@ -1,3 +1,5 @@
+import { deploymentWords } from '@/core/sentences/deployments';
+import { inEnglish } from '@/core/sentences/stored';
 import type { PhaseName } from '@/services/deployments/schemas';
 import type { Variant } from '@/services/endpoint-configs/schemas';
 import type { Reach } from './apply';
@@ -31,17 +33,20 @@ async function probeOne(reach: Reach, deploymentId: string, target: Target): Pro
   try {
     const answer = await askReplica(target);
     const difference = target.sample === null ? null : differenceOf(target.sample, answer.body);
-    if (difference !== null)
-      throw new ProbeFailure('PROBE_WRONG_ANSWER', `A replica of ${target.model} version ${target.version} answers otherwise than at the check.`, difference);
+    if (difference !== null) {
+      const { model, version } = target;
+      throw new ProbeFailure('PROBE_WRONG_ANSWER', deploymentWords.otherAnswer({ model, version }), difference);
+    }
     await reach.leadership.fenced(async (ctx) => {
       await ctx.tx
         .$executeRaw`UPDATE replicas SET timings = timings || ${JSON.stringify({ probeMs: answer.tookMs })}::jsonb WHERE id = ${target.id} AND ended_at IS NULL`;
+      const answered = { replica: target.id, took: answer.tookMs };
       await appendLog(
         ctx,
         deploymentId,
         'info',
         phase,
-        `Replica ${target.id} answered ${target.sample === null ? 'the connection' : 'the sample right'} in ${answer.tookMs} ms.`,
+        target.sample === null ? deploymentWords.probeConnected(answered) : deploymentWords.probeAnswered(answered),
       );
     });
   } catch (error) {
@@ -50,12 +55,7 @@ async function probeOne(reach: Reach, deploymentId: string, target: Target): Pro
       reach.log.warn({ replica: target.id, why: error.message }, 'a replica did not answer the probe; it is asked again');
       return;
     }
-    const reason = {
-      code: error.code,
-      message: error.message,
-      fix: 'Check the version again; its files or its runtime do not give the answers they gave.',
-      evidence: error.evidence,
-    };
+    const reason = { code: error.code, ...inEnglish({ message: error.words, fix: deploymentWords.checkAgain() }), evidence: error.evidence };
     const row = await reach.leadership.fenced((ctx) => ctx.tx.deployment.findUniqueOrThrow({ where: { id: deploymentId } }));
     await endDeployment(reach, { type: 'end-deployment', endpointId: row.endpointId, deploymentId, state: 'Failed', reason });
   }

@@ -1,4 +1,6 @@
 import { isAppError } from '@/core/errors';
+import { instanceWords } from '@/core/sentences/instances';
+import { inEnglish } from '@/core/sentences/stored';
 import type { Reach } from './apply';
 import { appendLog } from './deployment-log';
 import type { Action } from './world';
@@ -15,14 +17,16 @@ export async function startInstance(reach: Reach, action: Extract<Action, { type
     reach.memory.setStartFailure(action.instanceId, null);
     await reach.leadership.fenced(async (ctx) => {
       await ctx.tx.instance.updateMany({ where: { id: row.id, endedAt: null }, data: { providerId: started.providerId, provider: reach.fleet.kind } });
-      if (row.providerId === null) await appendLog(ctx, row.deploymentId, 'info', 'Start instance', `Instance ${row.id} (${row.instanceType}) is starting.`);
+      if (row.providerId === null)
+        await appendLog(ctx, row.deploymentId, 'info', 'Start instance', instanceWords.starting({ id: row.id, type: row.instanceType }));
     });
   } catch (error) {
     if (!isAppError(error)) throw error;
     const message = error.details.detail ?? error.code;
     const known = reach.memory.startFailure(row.id);
-    reach.memory.setStartFailure(row.id, { code: error.code, message, fix: error.details.fix ?? '', evidence: error.details.evidence ?? '' });
-    if (known?.message === message) return;
+    const reason = { code: error.code, ...inEnglish({ message, fix: error.details.fix ?? '', evidence: error.details.evidence ?? '' }) };
+    reach.memory.setStartFailure(row.id, reason);
+    if (known?.message === reason.message) return;
     await reach.leadership.fenced((ctx) => appendLog(ctx, row.deploymentId, 'warn', 'Start instance', message));
   }
 }

@@ -1,3 +1,4 @@
+import type { Words } from '@/core/sentences/sentence';
 import type { FleetInstance } from '@/providers/fleet/provider';
 import type { Phase } from '@/services/deployments/schemas';
 import type { Variant } from '@/services/endpoint-configs/schemas';
@@ -71,9 +72,9 @@ export type Action =
   | { readonly type: 'reserve'; readonly endpointId: string; readonly deploymentId: string; readonly variant: Variant; readonly instances: number }
   | { readonly type: 'start-instance'; readonly instanceId: string; readonly instanceType: string; readonly replicas: number }
   | { readonly type: 'in-service'; readonly instanceId: string }
-  | { readonly type: 'lose'; readonly instanceId: string; readonly why: string }
+  | { readonly type: 'lose'; readonly instanceId: string; readonly why: Words }
   | { readonly type: 'drain'; readonly instanceId: string }
-  | { readonly type: 'terminate'; readonly instanceId: string; readonly why: string }
+  | { readonly type: 'terminate'; readonly instanceId: string; readonly why: Words }
   | { readonly type: 'phases'; readonly deploymentId: string; readonly phases: readonly Phase[] }
   | { readonly type: 'probe'; readonly deploymentId: string; readonly replicaIds: readonly string[] }
   | { readonly type: 'shift'; readonly endpointId: string; readonly deploymentId: string }
@@ -84,6 +85,6 @@ export type Action =
       readonly state: 'Failed' | 'Cancelled';
       readonly reason: Reason;
     }
-  | { readonly type: 'move-endpoint'; readonly endpointId: string; readonly move: EndpointMove; readonly reason: Reason | null; readonly message: string }
+  | { readonly type: 'move-endpoint'; readonly endpointId: string; readonly move: EndpointMove; readonly reason: Reason | null; readonly message: Words }
   | { readonly type: 'remove-endpoint'; readonly endpointId: string }
   | { readonly type: 'stop-orphans'; readonly instanceIds: readonly string[] };

@@ -47,7 +47,8 @@ test('binary tensors follow the JSON part', () => {
   const decoded = v2(Buffer.concat([Buffer.from(json), Buffer.from(new Float32Array([7, 8]).buffer)]), json.length);
   expect([...(decoded.tensors[0].data as Float32Array)]).toEqual([7, 8]);
   const answer = encodeResponse(
-    { protocol: 'open-inference', requestId: 'r', model: 'm', version: 1, variant: 'main' },
+    { protocol: 'open-inference', model: 'm', version: 1, variant: 'main' },
+    'r',
     decoded,
     [{ name: 'p', datatype: 'FP32', shape: [1, 2], data: new Float32Array([0.25, 0.75]) }],
     signature,
@@ -105,11 +106,11 @@ test('INT64 stays exact beyond 2^53', () => {
 });
 
 describe('task answers', () => {
-  const head = { protocol: 'task' as const, requestId: 'r', model: 'm', version: 1, variant: 'main' };
+  const head = { protocol: 'task' as const, model: 'm', version: 1, variant: 'main' };
   const answer = (parameters: object, scores: number[]) => {
     const request = { rows: 1, id: null, outputs: [], binaryOutputs: false, parameters };
     return JSON.parse(
-      encodeResponse(head, request, [{ name: 'p', datatype: 'FP32', shape: [1, 2], data: new Float32Array(scores) }], signature).body.toString(),
+      encodeResponse(head, 'r', request, [{ name: 'p', datatype: 'FP32', shape: [1, 2], data: new Float32Array(scores) }], signature).body.toString(),
     ) as { predictions: object[] };
   };
   test('name the class with its probability', () => {

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { AppError } from '../errors';
+import { inferenceWords } from '../sentences/inference';
 import type { Signature } from '../signature';
 import type { Tensor } from '../tensors';
 import type { Json } from './json';
@@ -14,16 +15,16 @@ export function decodeCsv(body: Buffer, signature: Signature): Tensor[] {
   try {
     lines = parse(body, { skip_empty_lines: true, bom: true, trim: true }) as string[][];
   } catch (error) {
-    throw new AppError('BODY_NOT_PARSEABLE', { detail: `The body is not valid CSV: ${error instanceof Error ? error.message : ''}`, cause: error });
+    throw new AppError('BODY_NOT_PARSEABLE', { detail: inferenceWords.invalidCsv({ said: error instanceof Error ? error.message : '' }), cause: error });
   }
-  if (lines.length === 0) throw new AppError('BODY_NOT_PARSEABLE', 'The CSV body holds no rows.');
+  if (lines.length === 0) throw new AppError('BODY_NOT_PARSEABLE', { detail: inferenceWords.emptyCsv() });
   const kinds = columnKinds(signature, lines[0].length);
   const names = lines[0];
   const known = [...signature.inputs.map((input) => input.name), ...signature.inputs.flatMap((input) => input.columns ?? [])];
   const isHeader = names.every((name) => known.includes(name)) || names.some((cell, i) => kinds[i] === 'number' && Number.isNaN(Number(cell)));
   const order = isHeader ? columnOrder(names, signature) : names.map((_, i) => i);
   const rows = lines.slice(isHeader ? 1 : 0).map((line) => order.map((from, to) => cell(line[from], kinds[to])));
-  if (rows.length === 0) throw new AppError('BODY_NOT_PARSEABLE', 'The CSV body holds a header and no rows.');
+  if (rows.length === 0) throw new AppError('BODY_NOT_PARSEABLE', { detail: inferenceWords.headerOnly() });
   return decodeRows(rows, signature);
 }
 

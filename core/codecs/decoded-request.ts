@@ -1,3 +1,4 @@
+import { inputWords } from '../sentences/inputs';
 import type { Signature } from '../signature';
 import type { Tensor } from '../tensors';
 import { mismatch } from './elements';
@@ -42,8 +43,8 @@ export function rowsOf(signature: Signature, tensors: readonly Tensor[]): number
   if (batchModeOf(signature) === 'none') return 1;
   const rows = tensors[0].shape[0];
   const other = tensors.find((tensor) => tensor.shape[0] !== rows);
-  if (other) mismatch(`/inputs/${other.name}`, `has ${other.shape[0]} rows where ${tensors[0].name} has ${rows}`);
-  if (rows === 0) mismatch('', 'holds no rows');
+  if (other) mismatch(`/inputs/${other.name}`, inputWords.otherRows({ rows: other.shape[0], other: tensors[0].name, otherRows: rows }));
+  if (rows === 0) mismatch('', inputWords.noRows());
   return rows;
 }
 
@@ -56,22 +57,25 @@ export function checkShape(signature: Signature, input: Signature['inputs'][numb
   if (!fits)
     mismatch(
       pointer,
-      `${input.name} has shape [${shape.join(', ')}], the signature says [${wanted.map((dimension) => (dimension === -1 ? 'any' : dimension)).join(', ')}]`,
+      inputWords.otherShape({
+        name: input.name,
+        shape: shape.join(', '),
+        wanted: wanted.map((dimension) => (dimension === -1 ? 'any' : dimension)).join(', '),
+      }),
     );
 }
 
 export function readParameters(value: Json | undefined): RequestParameters {
   if (value === undefined) return {};
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) mismatch('/parameters', 'expects an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) mismatch('/parameters', inputWords.object());
   const expect = (name: string, type: 'string' | 'number' | 'boolean'): Json | undefined => {
     const given = value[name];
-    if (given !== undefined && typeof given !== type) mismatch(`/parameters/${name}`, `expects a ${type}`);
+    if (given !== undefined && typeof given !== type) mismatch(`/parameters/${name}`, inputWords.ofType({ type }));
     return given;
   };
   const whole = (name: string, most: number): number | undefined => {
     const given = expect(name, 'number') as number | undefined;
-    if (given !== undefined && (!Number.isInteger(given) || given < 1 || given > most))
-      mismatch(`/parameters/${name}`, `expects a whole number from 1 to ${most}`);
+    if (given !== undefined && (!Number.isInteger(given) || given < 1 || given > most)) mismatch(`/parameters/${name}`, inputWords.wholeUpTo({ most }));
     return given;
   };
   return {

@@ -1,11 +1,14 @@
 import { AppError } from '../errors';
+import { inputWords } from '../sentences/inputs';
+import type { Sentence } from '../sentences/sentence';
 import { allocate, type Datatype, type Tensor, type TensorData } from '../tensors';
 import type { Json } from './json';
 import { float32Text, float64Text, fromHalf, toHalf } from './numbers';
 
 /** @throws AppError `SIGNATURE_MISMATCH` at `pointer` */
-export function mismatch(pointer: string, detail: string): never {
-  throw new AppError('SIGNATURE_MISMATCH', { detail: `${detail} (at ${pointer === '' ? 'the top' : pointer})`, errors: [{ pointer, detail }] });
+export function mismatch(pointer: string, what: Sentence): never {
+  const detail = pointer === '' ? inputWords.atTop({ what }) : inputWords.at({ what, pointer });
+  throw new AppError('SIGNATURE_MISMATCH', { detail, errors: [{ pointer, detail: what }] });
 }
 
 const integerRange: Partial<Record<Datatype, readonly [bigint, bigint]>> = {
@@ -26,7 +29,7 @@ export function storeElement(data: TensorData, index: number, value: Json, datat
     case 'FP32': {
       const number = toNumber(value, datatype, pointer);
       (data as Float32Array)[index] = number;
-      if (!Number.isFinite((data as Float32Array)[index])) mismatch(pointer, `${number} does not fit FP32`);
+      if (!Number.isFinite((data as Float32Array)[index])) mismatch(pointer, inputWords.doesNotFit({ value: number, datatype: 'FP32' }));
       return;
     }
     case 'FP64':
@@ -34,16 +37,16 @@ export function storeElement(data: TensorData, index: number, value: Json, datat
       return;
     case 'FP16': {
       const half = toHalf(toNumber(value, datatype, pointer));
-      if ((half & 0x7c00) === 0x7c00) mismatch(pointer, `${String(value)} does not fit FP16`);
+      if ((half & 0x7c00) === 0x7c00) mismatch(pointer, inputWords.doesNotFit({ value: String(value), datatype: 'FP16' }));
       (data as Uint16Array)[index] = half;
       return;
     }
     case 'BOOL':
-      if (value !== true && value !== false && value !== 0 && value !== 1) mismatch(pointer, `expects true or false, got ${show(value)}`);
+      if (value !== true && value !== false && value !== 0 && value !== 1) mismatch(pointer, inputWords.trueOrFalse({ got: show(value) }));
       (data as Uint8Array)[index] = value === true || value === 1 ? 1 : 0;
       return;
     case 'BYTES':
-      if (typeof value !== 'string') mismatch(pointer, `expects text, got ${show(value)}`);
+      if (typeof value !== 'string') mismatch(pointer, inputWords.textGot({ got: show(value) }));
       (data as Uint8Array[])[index] = encoder.encode(value);
       return;
     default:
@@ -54,15 +57,15 @@ export function storeElement(data: TensorData, index: number, value: Json, datat
 function toNumber(value: Json, datatype: Datatype, pointer: string): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
-  return mismatch(pointer, `expects a number (${datatype}), got ${show(value)}`);
+  return mismatch(pointer, inputWords.numberGot({ datatype, got: show(value) }));
 }
 
 function storeInteger(data: TensorData, index: number, value: Json, datatype: Datatype, pointer: string): void {
   if (typeof value !== 'bigint' && (typeof value !== 'number' || !Number.isInteger(value)))
-    mismatch(pointer, `expects a whole number (${datatype}), got ${show(value)}`);
+    mismatch(pointer, inputWords.wholeGot({ datatype, got: show(value) }));
   const integer = BigInt(value);
   const [least, most] = integerRange[datatype] ?? [0n, 0n];
-  if (integer < least || integer > most) mismatch(pointer, `${integer} does not fit ${datatype}`);
+  if (integer < least || integer > most) mismatch(pointer, inputWords.doesNotFit({ value: String(integer), datatype }));
   if (datatype === 'INT64' || datatype === 'UINT64') (data as BigInt64Array)[index] = integer;
   else (data as Int32Array)[index] = Number(integer);
 }
@@ -87,8 +90,8 @@ export function fill(name: string, datatype: Datatype, shape: readonly number[],
       storeElement(data, next++, at, datatype, path);
       return;
     }
-    if (!Array.isArray(at)) mismatch(path, `expects a list of ${shape[depth]}, got ${show(at)}`);
-    if (at.length !== shape[depth]) mismatch(path, `expects ${shape[depth]} values, got ${at.length}`);
+    if (!Array.isArray(at)) mismatch(path, inputWords.listGot({ count: shape[depth], got: show(at) }));
+    if (at.length !== shape[depth]) mismatch(path, inputWords.values({ count: shape[depth], got: at.length }));
     if (depth === shape.length - 1 && datatype === 'FP32') {
       next = fillFloats(data as Float32Array, next, at, path);
       return;

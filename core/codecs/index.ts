@@ -1,4 +1,5 @@
 import { AppError } from '../errors';
+import { inferenceWords } from '../sentences/inference';
 import type { Signature } from '../signature';
 import type { Tensor } from '../tensors';
 import type { RawHead } from '../wire/frame';
@@ -25,8 +26,7 @@ export interface EncodedResponse {
 }
 
 /**
- * One request body in a caller's protocol → tensors in the signature's order. The same code runs in the gateway (small bodies) and
- * in the replica (bodies above 64 KiB).
+ * One request body in a caller's protocol → tensors in the signature's order. Runs in the replica: the gateway passes bodies on.
  * @throws AppError `BODY_NOT_PARSEABLE`, `SIGNATURE_MISMATCH`, `UNSUPPORTED_MEDIA_TYPE`
  */
 export function decodeRequest(head: Pick<RawHead, 'protocol' | 'contentType' | 'jsonBytes'>, body: Buffer, signature: Signature): DecodedRequest {
@@ -35,7 +35,7 @@ export function decodeRequest(head: Pick<RawHead, 'protocol' | 'contentType' | '
   if (type === 'text/csv') return plain(decodeCsv(body, signature), signature);
   if (type === 'application/x-npy') return plain(decodeNpy(body, signature), signature);
   if (!jsonTypes.includes(type)) {
-    throw new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: `${type} is not understood here.`, fix: 'Send application/json, text/csv or application/x-npy.' });
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: inferenceWords.notUnderstood({ type }), fix: inferenceWords.sendTask() });
   }
   const json = parseJson(body);
   const parameters = typeof json === 'object' && json !== null && !Array.isArray(json) ? json.parameters : undefined;
@@ -48,8 +48,8 @@ function decodeV2(jsonBytes: number, type: string, body: Buffer, signature: Sign
   if (jsonBytes === 0) return decodeRawInput(body, signature);
   if (!jsonTypes.includes(type) && type !== 'application/octet-stream') {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', {
-      detail: `${type} is not understood here.`,
-      fix: 'Send application/json, or application/octet-stream with Inference-Header-Content-Length.',
+      detail: inferenceWords.notUnderstood({ type }),
+      fix: inferenceWords.sendTensors(),
     });
   }
   const split = jsonBytes < 0 ? body.byteLength : jsonBytes;
@@ -62,7 +62,8 @@ function plain(tensors: Tensor[], signature: Signature): DecodedRequest {
 
 /** Output tensors → the caller's protocol. @throws AppError `MODEL_ERROR` when the outputs do not fit the rows */
 export function encodeResponse(
-  head: Pick<RawHead, 'protocol' | 'requestId' | 'model' | 'version' | 'variant'>,
+  head: Pick<RawHead, 'protocol' | 'model' | 'version' | 'variant'>,
+  requestId: string,
   request: Omit<DecodedRequest, 'tensors'>,
   outputs: readonly Tensor[],
   signature: Signature,
@@ -71,6 +72,7 @@ export function encodeResponse(
     const { body, jsonBytes } = encodeOpenInferenceResponse(outputs, request, head);
     return { contentType: jsonBytes === null ? 'application/json' : 'application/octet-stream', jsonBytes, body };
   }
-  const text = encodeTaskResponse(outputs, request.rows, signature, request.parameters, head);
+  const { model, version, variant } = head;
+  const text = encodeTaskResponse(outputs, request.rows, signature, request.parameters, { model, version, variant, requestId });
   return { contentType: 'application/json', jsonBytes: null, body: Buffer.from(text) };
 }

@@ -1,4 +1,7 @@
 import { AppError } from '../errors';
+import { inferenceWords } from '../sentences/inference';
+import { jsonFaults } from '../sentences/inputs';
+import type { Sentence } from '../sentences/sentence';
 
 /** A JSON value as parsed here: integers beyond 2^53 stay exact as bigint. */
 export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
@@ -29,15 +32,15 @@ class JsonParser {
   }
 
   parse(): Json {
-    if (this.#bytes[0] === 0xef && this.#bytes[1] === 0xbb && this.#bytes[2] === 0xbf) this.#fail('a byte order mark is not allowed');
+    if (this.#bytes[0] === 0xef && this.#bytes[1] === 0xbb && this.#bytes[2] === 0xbf) this.#fail(jsonFaults.byteOrderMark());
     const value = this.#value(0);
     this.#space();
-    if (this.#at < this.#bytes.length) this.#fail('text after the end of the document');
+    if (this.#at < this.#bytes.length) this.#fail(jsonFaults.trailing());
     return value;
   }
 
-  #fail(why: string): never {
-    throw new AppError('BODY_NOT_PARSEABLE', { detail: `The body is not valid JSON: ${why} at byte ${this.#at}.`, fix: 'Send one JSON document in UTF-8.' });
+  #fail(why: Sentence): never {
+    throw new AppError('BODY_NOT_PARSEABLE', { detail: inferenceWords.invalidJson({ why, at: this.#at }), fix: inferenceWords.oneDocument() });
   }
 
   #space(): void {
@@ -52,7 +55,7 @@ class JsonParser {
     if (byte === openBracket) return this.#array(depth + 1);
     if (byte === openBrace) return this.#object(depth + 1);
     if (byte === quote) return this.#string();
-    if (byte === undefined) return this.#fail('it ends too early');
+    if (byte === undefined) return this.#fail(jsonFaults.endsEarly());
     return this.#word();
   }
 
@@ -62,11 +65,11 @@ class JsonParser {
       this.#at += word.length;
       return value;
     }
-    return this.#fail('an unexpected token');
+    return this.#fail(jsonFaults.token());
   }
 
   #array(depth: number): Json[] {
-    if (depth > depthMax) this.#fail(`more than ${depthMax} levels`);
+    if (depth > depthMax) this.#fail(jsonFaults.levels({ most: depthMax }));
     this.#at++;
     const items: Json[] = [];
     this.#space();
@@ -81,13 +84,13 @@ class JsonParser {
       if (byte === closeBracket) return items;
       if (byte !== comma) {
         this.#at--;
-        this.#fail('a comma or ] is missing');
+        this.#fail(jsonFaults.commaOrBracket());
       }
     }
   }
 
   #object(depth: number): { [key: string]: Json } {
-    if (depth > depthMax) this.#fail(`more than ${depthMax} levels`);
+    if (depth > depthMax) this.#fail(jsonFaults.levels({ most: depthMax }));
     this.#at++;
     const object: { [key: string]: Json } = {};
     this.#space();
@@ -97,12 +100,12 @@ class JsonParser {
     }
     for (;;) {
       this.#space();
-      if (this.#bytes[this.#at] !== quote) this.#fail('a member name is missing');
+      if (this.#bytes[this.#at] !== quote) this.#fail(jsonFaults.memberName());
       const key = this.#string();
-      if (key === '__proto__') this.#fail('a member "__proto__"');
-      if (Object.hasOwn(object, key)) this.#fail(`the member "${key.slice(0, 64)}" a second time`);
+      if (key === '__proto__') this.#fail(jsonFaults.proto());
+      if (Object.hasOwn(object, key)) this.#fail(jsonFaults.secondMember({ name: key.slice(0, 64) }));
       this.#space();
-      if (this.#bytes[this.#at] !== colon) this.#fail('a colon is missing');
+      if (this.#bytes[this.#at] !== colon) this.#fail(jsonFaults.colon());
       this.#at++;
       object[key] = this.#value(depth);
       this.#space();
@@ -110,7 +113,7 @@ class JsonParser {
       if (byte === closeBrace) return object;
       if (byte !== comma) {
         this.#at--;
-        this.#fail('a comma or } is missing');
+        this.#fail(jsonFaults.commaOrBrace());
       }
     }
   }
@@ -122,10 +125,10 @@ class JsonParser {
     for (; ; at++) {
       const byte = this.#bytes[at];
       if (byte === quote) break;
-      if (byte === undefined) this.#fail('a string does not end');
+      if (byte === undefined) this.#fail(jsonFaults.openString());
       if (byte < 32) {
         this.#at = at;
-        this.#fail('a control character inside a string');
+        this.#fail(jsonFaults.controlCharacter());
       }
       if (byte === backslash) {
         plain = false;
@@ -140,13 +143,13 @@ class JsonParser {
   #escaped(start: number, end: number): string {
     const raw = this.#bytes.subarray(start, end);
     const text = raw.toString('utf8');
-    if (text.includes('\ufffd') && !Buffer.from(text).equals(raw)) this.#fail('bytes that are not UTF-8');
+    if (text.includes('\ufffd') && !Buffer.from(text).equals(raw)) this.#fail(jsonFaults.notUtf8());
     try {
       const value = JSON.parse(text) as string;
-      if (!value.isWellFormed()) this.#fail('a lone surrogate');
+      if (!value.isWellFormed()) this.#fail(jsonFaults.loneSurrogate());
       return value;
     } catch {
-      return this.#fail('a wrong escape');
+      return this.#fail(jsonFaults.escape());
     }
   }
 
@@ -164,7 +167,7 @@ class JsonParser {
       mantissa = mantissa * 10 + (byte - zero);
       digits++;
     }
-    if (digits === 0 || (digits > 1 && bytes[firstDigit] === zero)) this.#fail('a malformed number');
+    if (digits === 0 || (digits > 1 && bytes[firstDigit] === zero)) this.#fail(jsonFaults.number());
     let scale = 0;
     let integer = true;
     if (byte === dot) {
@@ -175,7 +178,7 @@ class JsonParser {
         digits++;
       }
       scale = fraction - at;
-      if (scale === 0) this.#fail('a malformed number');
+      if (scale === 0) this.#fail(jsonFaults.number());
     }
     if (byte === lowerE || byte === upperE) {
       integer = false;
@@ -188,7 +191,7 @@ class JsonParser {
       let exponent = 0;
       const from = at;
       for (; byte >= zero && byte <= nine; byte = bytes[++at]) exponent = Math.min(exponent * 10 + (byte - zero), 100_000);
-      if (at === from) this.#fail('a malformed number');
+      if (at === from) this.#fail(jsonFaults.number());
       scale += sign * exponent;
     }
     this.#at = at;
@@ -199,7 +202,7 @@ class JsonParser {
     const text = bytes.toString('latin1', start, at);
     if (integer && digits <= 40) return BigInt(text);
     const value = Number(text);
-    if (!Number.isFinite(value)) this.#fail('a number too large for a double');
+    if (!Number.isFinite(value)) this.#fail(jsonFaults.largeNumber());
     return value;
   }
 }

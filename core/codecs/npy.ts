@@ -1,4 +1,7 @@
 import { AppError } from '../errors';
+import { inferenceWords } from '../sentences/inference';
+import { inputWords } from '../sentences/inputs';
+import type { Sentence } from '../sentences/sentence';
 import type { Signature } from '../signature';
 import { allocate, type Datatype, elementBytes, elementCount, type Tensor, viewOf } from '../tensors';
 import { batchModeOf, checkShape } from './decoded-request';
@@ -26,30 +29,30 @@ const datatypeOf: Record<string, Datatype> = {
  * @see numpy.lib.format
  */
 export function decodeNpy(body: Buffer, signature: Signature): Tensor[] {
-  const broken = (why: string): never => {
-    throw new AppError('BODY_NOT_PARSEABLE', { detail: `The body is not a NumPy array: ${why}.`, fix: 'Send what numpy.save writes, in C order.' });
+  const broken = (why: Sentence): never => {
+    throw new AppError('BODY_NOT_PARSEABLE', { detail: inferenceWords.invalidNpy({ why }), fix: inferenceWords.sendNpy() });
   };
-  if (body.byteLength < 12 || body.toString('latin1', 1, 6) !== 'NUMPY' || body[0] !== 0x93) broken('the magic bytes are missing');
+  if (body.byteLength < 12 || body.toString('latin1', 1, 6) !== 'NUMPY' || body[0] !== 0x93) broken(inputWords.magicMissing());
   const wide = body[6] >= 2;
   const headerAt = wide ? 12 : 10;
   const headerBytes = wide ? body.readUInt32LE(8) : body.readUInt16LE(8);
-  if (headerBytes > 65_536 || headerAt + headerBytes > body.byteLength) broken('the header is cut short');
+  if (headerBytes > 65_536 || headerAt + headerBytes > body.byteLength) broken(inputWords.headerShort());
   const header = body.toString('latin1', headerAt, headerAt + headerBytes);
   const found = /^\{'descr': '([^']{2,4})', 'fortran_order': (True|False), 'shape': \(([\d, ]*)\),? *\}\s*$/.exec(header);
-  if (found === null) return broken('the header is not understood');
+  if (found === null) return broken(inputWords.headerUnknown());
   const [, descr, fortran, dimensions] = found;
   const datatype = datatypeOf[descr];
-  if (datatype === undefined || datatype === 'BYTES') return broken(`the dtype ${descr} is not supported`);
-  if (fortran === 'True') broken('Fortran order is not supported');
+  if (datatype === undefined || datatype === 'BYTES') return broken(inputWords.dtype({ dtype: descr }));
+  if (fortran === 'True') broken(inputWords.fortran());
   const shape = dimensions
     .split(',')
     .map((text) => text.trim())
     .filter(Boolean)
     .map(Number);
   const data = body.subarray(headerAt + headerBytes);
-  if (data.byteLength !== elementCount(shape) * elementBytes[datatype]) broken('its length does not fit its shape');
+  if (data.byteLength !== elementCount(shape) * elementBytes[datatype]) broken(inputWords.lengthMisfits());
   const [input, second] = signature.inputs;
-  if (second !== undefined) mismatch('', `this model has ${signature.inputs.length} inputs; an array can fill only one`);
+  if (second !== undefined) mismatch('', inputWords.oneArray({ inputs: signature.inputs.length }));
   const given: Tensor = { name: input.name, datatype, shape: asRow(shape, signature), data: viewOf(datatype, data) };
   checkShape(signature, input, given.shape, '');
   return [input.datatype === datatype ? given : cast(given, input.datatype)];

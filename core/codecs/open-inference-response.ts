@@ -13,7 +13,7 @@ export interface OpenInferenceAnswer {
 export function encodeOpenInferenceResponse(
   outputs: readonly Tensor[],
   request: Pick<DecodedRequest, 'id' | 'outputs' | 'binaryOutputs'>,
-  head: AnswerHead,
+  head: Pick<AnswerHead, 'model' | 'version'>,
 ): OpenInferenceAnswer {
   const wanted = request.outputs.length === 0 ? outputs.map((tensor) => ({ name: tensor.name, binary: request.binaryOutputs })) : request.outputs;
   const raw: Buffer[] = [];

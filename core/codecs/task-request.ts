@@ -1,4 +1,6 @@
 import { AppError } from '../errors';
+import { inferenceWords } from '../sentences/inference';
+import { inputWords } from '../sentences/inputs';
 import type { InputSpec, Signature } from '../signature';
 import type { Tensor } from '../tensors';
 import { batchModeOf, checkShape, type DecodedRequest, readParameters, rowsOf } from './decoded-request';
@@ -14,11 +16,11 @@ const isObject = (value: Json | undefined): value is JsonObject => typeof value 
  * @throws AppError `SIGNATURE_MISMATCH` with JSON pointers
  */
 export function decodeTaskJson(body: Json, signature: Signature): DecodedRequest {
-  if (!isObject(body)) mismatch('', 'expects an object with rows, inputs or tensors');
+  if (!isObject(body)) mismatch('', inputWords.objectWithRows());
   const forms = ['rows', 'inputs', 'tensors'].filter((form) => form in body);
-  if (forms.length !== 1) mismatch('', forms.length === 0 ? 'needs one of rows, inputs or tensors' : `has ${forms.join(' and ')}; give only one`);
+  if (forms.length !== 1) mismatch('', forms.length === 0 ? inputWords.needsOne() : inputWords.onlyOne({ forms }));
   const unknown = Object.keys(body).find((key) => !['rows', 'inputs', 'tensors', 'parameters'].includes(key));
-  if (unknown !== undefined) mismatch(`/${unknown}`, `is not known here; a body has rows, inputs or tensors, and parameters`);
+  if (unknown !== undefined) mismatch(`/${unknown}`, inputWords.unknownMember());
   const tensors = decodeForm(forms[0], body, signature);
   return { tensors, rows: rowsOf(signature, tensors), id: null, outputs: [], binaryOutputs: false, parameters: readParameters(body.parameters) };
 }
@@ -31,10 +33,10 @@ function decodeForm(form: string, body: JsonObject, signature: Signature): Tenso
 
 /** Rows as lists or objects. */
 export function decodeRows(rows: Json, signature: Signature): Tensor[] {
-  if (!Array.isArray(rows)) mismatch('/rows', 'expects a list of rows');
-  if (rows.length === 0) mismatch('/rows', 'holds no rows');
+  if (!Array.isArray(rows)) mismatch('/rows', inputWords.listOfRows());
+  if (rows.length === 0) mismatch('/rows', inputWords.noRows());
   const mode = batchModeOf(signature);
-  if (mode === 'none' && rows.length > 1) mismatch('/rows', `holds ${rows.length} rows; this model takes one a request`);
+  if (mode === 'none' && rows.length > 1) mismatch('/rows', inputWords.oneRowOnly({ rows: rows.length }));
   const { inputs } = signature;
   if (inputs.length === 1) return [rowsOfOneInput(rows, signature, inputs[0])];
   return inputs.map((input, position) => {
@@ -52,21 +54,22 @@ function cellsOfObject(row: JsonObject, input: InputSpec, pointer: string): Json
   const keys = Object.keys(row);
   if (keys.length === 1 && keys[0] === input.name) return row[input.name];
   const { columns } = input;
-  if (columns === undefined) mismatch(pointer, `has no column names to go by: give a list, or {"${input.name}": […]}`);
+  if (columns === undefined) mismatch(pointer, inputWords.noColumnNames({ example: `{"${input.name}": […]}` }));
   const stranger = keys.find((key) => !columns.includes(key));
-  if (stranger !== undefined) mismatch(`${pointer}/${stranger}`, `is not a column of this model; they are ${columns.join(', ')}`);
-  return columns.map((column) => (column in row ? row[column] : mismatch(`${pointer}/${column}`, 'is missing')));
+  if (stranger !== undefined) mismatch(`${pointer}/${stranger}`, inputWords.noColumn({ names: columns }));
+  return columns.map((column) => (column in row ? row[column] : mismatch(`${pointer}/${column}`, inputWords.missing())));
 }
 
 function cellOf(row: Json, input: InputSpec, position: number, inputs: readonly InputSpec[], pointer: string): Json {
   if (Array.isArray(row)) {
-    if (row.length !== inputs.length) mismatch(pointer, `expects ${inputs.length} values (${inputs.map((one) => one.name).join(', ')}), got ${row.length}`);
+    if (row.length !== inputs.length)
+      mismatch(pointer, inputWords.valuesNamed({ count: inputs.length, names: inputs.map((one) => one.name), got: row.length }));
     return row[position];
   }
-  if (!isObject(row)) mismatch(pointer, 'expects a list or an object');
+  if (!isObject(row)) mismatch(pointer, inputWords.listOrObject());
   const stranger = Object.keys(row).find((key) => !inputs.some((one) => one.name === key));
-  if (stranger !== undefined) mismatch(`${pointer}/${stranger}`, `is not an input of this model; they are ${inputs.map((one) => one.name).join(', ')}`);
-  return input.name in row ? row[input.name] : mismatch(`${pointer}/${input.name}`, 'is missing');
+  if (stranger !== undefined) mismatch(`${pointer}/${stranger}`, inputWords.noInput({ names: inputs.map((one) => one.name) }));
+  return input.name in row ? row[input.name] : mismatch(`${pointer}/${input.name}`, inputWords.missing());
 }
 
 /** Stacks one cell a row. A scalar stands for a list of one where the input has one value a row. */
@@ -99,20 +102,20 @@ function measure(value: Json, shape: readonly number[], pointer: string, input: 
     if (dimension !== -1) lengths.push(dimension);
     else if (Array.isArray(at)) lengths.push(at.length);
     else if (shape.length === 1) lengths.push(1);
-    else mismatch(pointer, `expects ${shape.length} levels of lists for ${input.name}`);
+    else mismatch(pointer, inputWords.levels({ levels: shape.length, name: input.name }));
     at = Array.isArray(at) ? at[0] : at;
   }
   return lengths;
 }
 
 function decodeColumns(value: Json, signature: Signature): Tensor[] {
-  if (!isObject(value)) mismatch('/inputs', 'expects an object of input name → values');
+  if (!isObject(value)) mismatch('/inputs', inputWords.inputsObject());
   const names = signature.inputs.map((input) => input.name);
   const stranger = Object.keys(value).find((key) => !names.includes(key));
-  if (stranger !== undefined) mismatch(`/inputs/${stranger}`, `is not an input of this model; they are ${names.join(', ')}`);
+  if (stranger !== undefined) mismatch(`/inputs/${stranger}`, inputWords.noInput({ names }));
   return signature.inputs.map((input) => {
     const pointer = `/inputs/${input.name}`;
-    if (!(input.name in value)) mismatch(pointer, 'is missing');
+    if (!(input.name in value)) mismatch(pointer, inputWords.missing());
     const given = columnOf(value[input.name], input);
     const lengths = measure(given, input.shape, pointer, input);
     const shape = batchModeOf(signature) === 'single' && Array.isArray(given) ? [given.length, ...lengths.slice(1)] : lengths;
@@ -131,7 +134,6 @@ function columnOf(value: Json, input: InputSpec): Json {
 export function chooseSignature(signature: Signature, name: string | undefined): Signature {
   if (name === undefined || name === signature.default) return signature;
   const chosen = signature.signatures[name];
-  if (chosen === undefined)
-    throw new AppError('BAD_REQUEST', { detail: `There is no signature "${name}"; there are ${Object.keys(signature.signatures).join(', ')}.` });
+  if (chosen === undefined) throw new AppError('BAD_REQUEST', { detail: inferenceWords.noSignature({ name, names: Object.keys(signature.signatures) }) });
   return { ...signature, ...chosen };
 }

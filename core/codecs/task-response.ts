@@ -1,4 +1,5 @@
 import { AppError } from '../errors';
+import { inferenceWords } from '../sentences/inference';
 import type { OutputRole, Signature } from '../signature';
 import { elementCount, type Tensor } from '../tensors';
 import { batchModeOf, type RequestParameters } from './decoded-request';
@@ -67,7 +68,7 @@ class Row {
   constructor(tensor: Tensor, rows: number, signature: Signature) {
     const whole = batchModeOf(signature) === 'none';
     if (!whole && tensor.shape[0] !== rows) {
-      throw new AppError('MODEL_ERROR', { detail: `The model answered ${rows} rows with an output ${tensor.name} of shape [${tensor.shape.join(', ')}].` });
+      throw new AppError('MODEL_ERROR', { detail: inferenceWords.outputShape({ rows, name: tensor.name, shape: tensor.shape.join(', ') }) });
     }
     this.tensor = tensor;
     this.#inner = whole ? tensor.shape : tensor.shape.slice(1);

@@ -1,23 +1,24 @@
+import { textOf, type Words } from '../sentences/sentence';
 import { type ErrorCode, errorCodes } from './codes';
 
 /** One place in a request that is wrong: `pointer` is a JSON pointer (RFC 6901) into the body. */
 export interface FieldError {
   readonly pointer: string;
-  readonly detail: string;
+  readonly detail: Words;
 }
 
 export interface AppErrorDetails {
   /** What happened, for the person who reads it. Always safe to show. */
-  readonly detail?: string;
+  readonly detail?: Words;
   /** Why, in words for users. Never an exception text with internals. */
-  readonly reason?: string;
+  readonly reason?: Words;
   /** What to do about it. */
-  readonly fix?: string;
+  readonly fix?: Words;
   readonly errors?: readonly FieldError[];
   /** Seconds after which the caller may come again; sent as `Retry-After`. */
   readonly retryAfterSeconds?: number;
   /** Shown in the console beside the sentence: log lines, figures, names. */
-  readonly evidence?: string;
+  readonly evidence?: Words;
   /** The exception behind it, for logs only. */
   readonly cause?: unknown;
 }
@@ -29,7 +30,7 @@ export class AppError extends Error {
 
   constructor(code: ErrorCode, details: AppErrorDetails | string = {}) {
     const known = typeof details === 'string' ? { detail: details } : details;
-    super(known.detail ?? code, known.cause === undefined ? undefined : { cause: known.cause });
+    super(textOf(known.detail ?? code), known.cause === undefined ? undefined : { cause: known.cause });
     this.name = 'AppError';
     this.code = code;
     this.details = known;

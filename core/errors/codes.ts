@@ -48,6 +48,10 @@ export const errorCodes = {
   MODEL_LOAD_TIMEOUT: { http: 400, aws: 'ValidationException', retryable: false },
   MODEL_OUT_OF_MEMORY: { http: 400, aws: 'ValidationException', retryable: false },
   MODEL_PREDICTION_FAILED: { http: 400, aws: 'ValidationException', retryable: false },
+  TOOLCHAIN_UNKNOWN: { http: 400, aws: 'ValidationException', retryable: false },
+  TOOLCHAIN_PYTHON_MISSING: { http: 503, aws: 'ServiceUnavailable', retryable: false },
+  TOOLCHAIN_BUILD_FAILED: { http: 503, aws: 'ServiceUnavailable', retryable: false },
+  SANDBOX_UNAVAILABLE: { http: 503, aws: 'ServiceUnavailable', retryable: false },
   // Serving
   MODEL_ERROR: { http: 424, aws: 'ModelError', retryable: false },
   ENDPOINT_STARTING: { http: 503, aws: 'ModelNotReadyException', retryable: true },

@@ -1,4 +1,7 @@
-import { AppError, type FieldError, isAppError } from './app-error';
+import { speak } from '../sentences/catalogue';
+import type { Language } from '../sentences/render';
+import { serverWords } from '../sentences/server';
+import { AppError, isAppError } from './app-error';
 import { titles } from './catalogue';
 import { type ErrorCode, errorCodes } from './codes';
 
@@ -13,16 +16,17 @@ export interface Problem {
   readonly fix?: string;
   readonly evidence?: string;
   readonly requestId: string;
-  readonly errors?: readonly FieldError[];
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
 }
 
 /** An unknown exception becomes `INTERNAL` with a generic text; what it said goes to the log, never to the caller. */
 export function toAppError(error: unknown): AppError {
   if (isAppError(error)) return error;
-  return new AppError('INTERNAL', { detail: 'The server failed while answering. The request id finds the log line.', cause: error });
+  return new AppError('INTERNAL', { detail: serverWords.failed(), cause: error });
 }
 
-export function toProblem(error: unknown, requestId: string, language: 'en' | 'zh' = 'en'): Problem {
+/** The answer to an error, in the caller's language as far as it was told in sentences of the catalogue. */
+export function toProblem(error: unknown, requestId: string, language: Language = 'en'): Problem {
   const known = toAppError(error);
   const { details } = known;
   const title = titles[known.code][language];
@@ -30,12 +34,12 @@ export function toProblem(error: unknown, requestId: string, language: 'en' | 'z
     type: `/docs/errors#${known.code}`,
     title,
     status: errorCodes[known.code].http,
-    detail: details.detail ?? title,
+    detail: speak(details.detail ?? title, language),
     code: known.code,
-    ...(details.reason === undefined ? {} : { cause: details.reason }),
-    ...(details.fix === undefined ? {} : { fix: details.fix }),
-    ...(details.evidence === undefined ? {} : { evidence: details.evidence }),
+    ...(details.reason === undefined ? {} : { cause: speak(details.reason, language) }),
+    ...(details.fix === undefined ? {} : { fix: speak(details.fix, language) }),
+    ...(details.evidence === undefined ? {} : { evidence: speak(details.evidence, language) }),
     requestId,
-    ...(details.errors === undefined ? {} : { errors: details.errors }),
+    ...(details.errors === undefined ? {} : { errors: details.errors.map(({ pointer, detail }) => ({ pointer, detail: speak(detail, language) })) }),
   };
 }

@@ -11,7 +11,7 @@ export const frameCode = {
   hello: 1,
   /** replica → gateway, once the model is loaded and warm, id 0: empty. */
   ready: 2,
-  /** gateway → replica: `aux` = {@link codec}; payload = u32 deadlineMs (time left; 0 = none) then the body of that codec. */
+  /** gateway → replica: `aux` = {@link codec}; payload = u32 deadlineMs (time left; 0 = none) then what that codec says. */
   infer: 3,
   /** replica → gateway: `aux` = codec of the body; payload = {@link ResultHead} (20 bytes) then the body. */
   result: 4,
@@ -32,7 +32,7 @@ export const resultFlag = { binary: 1 } as const;
 export const codec = {
   /** {@link ./tensor-block}: tensors already decoded and checked by the gateway. */
   tensors: 0,
-  /** The raw request in a caller's protocol: u16 length + JSON {@link RawHead}, then the untouched bytes; the answer's body is ready to send. */
+  /** The request in its caller's protocol ({@link ./raw-request}); the answer's body is ready to send. */
   raw: 1,
 } as const;
 
@@ -45,13 +45,12 @@ export interface Hello {
   readonly slots: number;
 }
 
-/** What the replica must know to decode and encode a body itself. */
+/** What the replica must know to decode and encode a body itself, the same for many requests. */
 export interface RawHead {
   readonly protocol: 'task' | 'open-inference' | 'tf-serving';
   readonly contentType: string;
   /** Value of `Inference-Header-Content-Length`, or -1. */
   readonly jsonBytes: number;
-  readonly requestId: string;
   readonly model: string;
   readonly version: number;
   readonly variant: string;

@@ -1,7 +1,6 @@
 /**
- * One inference request as the gateway records it: the single source of billing, metrics and the request log.
- * In a spool segment each record is a frame `u32 length, u32 crc32(payload)`, big-endian, then the payload: UTF-8 JSON of an array in
- * the order of `usageFields`. A reader stops at the first frame that is cut short or fails its check.
+ * One inference request as the gateway records it: the single source of billing, metrics and the request log. It stands in the spool as
+ * a JSON array in the order of `usageFields` (`spool-frame.ts`).
  */
 export interface UsageRecord {
   /** Wall time of arrival, ms since 1970. */
@@ -73,3 +72,38 @@ export const usageFields = [
   'kind',
   'gatewaySeq',
 ] as const satisfies readonly (keyof UsageRecord)[]; // prettier-ignore
+
+/** A record from its values in the order of `usageFields`; written out, since it is made for every request. */
+export function usageRecordOf(values: readonly unknown[]): UsageRecord {
+  return {
+    at: values[0],
+    requestId: values[1],
+    organizationId: values[2],
+    projectId: values[3],
+    endpointId: values[4],
+    endpoint: values[5],
+    deploymentId: values[6],
+    variant: values[7],
+    modelId: values[8],
+    versionId: values[9],
+    version: values[10],
+    principalId: values[11],
+    replicaId: values[12],
+    status: values[13],
+    code: values[14],
+    protocol: values[15],
+    predictions: values[16],
+    batchRows: values[17],
+    bytesIn: values[18],
+    bytesOut: values[19],
+    totalUs: values[20],
+    queueUs: values[21],
+    batchUs: values[22],
+    modelUs: values[23],
+    cache: values[24],
+    attempts: values[25],
+    clientIp: values[26],
+    kind: values[27],
+    gatewaySeq: values[28],
+  } as UsageRecord;
+}

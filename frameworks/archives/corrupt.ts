@@ -1,10 +1,12 @@
 import { AppError } from '@/core/errors';
+import { archiveWords } from '@/core/sentences/archives';
+import type { Words } from '@/core/sentences/sentence';
 import { shown } from './entry-path';
 
-export function corrupt(why: string, entry?: string): AppError {
+export function corrupt(what: Words, entry?: string): AppError {
   return new AppError('ARCHIVE_CORRUPT', {
-    detail: `${entry === undefined ? 'The archive' : `The entry ${shown(entry)}`} ${why}. Nothing of it was kept.`,
-    fix: 'Test it where it was made (unzip -t, tar -tf), pack it again and upload it again.',
+    detail: entry === undefined ? archiveWords.corrupt({ what }) : archiveWords.corruptEntry({ entry: shown(entry), what }),
+    fix: archiveWords.testAndPack(),
     ...(entry === undefined ? {} : { evidence: shown(entry) }),
   });
 }

@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import { archiveFaults, archiveWords } from '@/core/sentences/archives';
+import type { Sentence } from '@/core/sentences/sentence';
 
 const depthMax = 32;
 const segmentBytesMax = 255;
@@ -12,7 +14,7 @@ const pathBytesMax = 1024;
 export function entryPath(name: string): string | null {
   const path = name.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
   if (path === '' || path === '.') {
-    if (name.startsWith('/')) throw unsafe(name, 'has an absolute path');
+    if (name.startsWith('/')) throw unsafe(name, archiveFaults.absolutePath());
     return null;
   }
   const fault = faultOf(path);
@@ -20,18 +22,18 @@ export function entryPath(name: string): string | null {
   return path;
 }
 
-function faultOf(path: string): string | null {
-  if (path.startsWith('/')) return 'has an absolute path';
-  if (/^[A-Za-z]:/.test(path)) return 'begins with a drive letter';
-  if (path.includes('\\')) return 'has a backslash in its path';
+function faultOf(path: string): Sentence | null {
+  if (path.startsWith('/')) return archiveFaults.absolutePath();
+  if (/^[A-Za-z]:/.test(path)) return archiveFaults.driveLetter();
+  if (path.includes('\\')) return archiveFaults.backslash();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
-  if (/[\u0000-\u001f\u007f]/.test(path)) return 'has control characters in its path';
-  if (path.includes('\ufffd')) return 'has a path that is not valid text';
+  if (/[\u0000-\u001f\u007f]/.test(path)) return archiveFaults.controlCharacters();
+  if (path.includes('\ufffd')) return archiveFaults.notText();
   const segments = path.split('/');
-  if (segments.includes('..')) return 'has a path that leads out of the archive';
-  if (segments.some((segment) => segment === '' || segment === '.')) return 'has a path with empty parts';
-  if (segments.length > depthMax) return `lies more than ${depthMax} folders deep`;
-  if (Buffer.byteLength(path) > pathBytesMax || segments.some((segment) => Buffer.byteLength(segment) > segmentBytesMax)) return 'has a path that is too long';
+  if (segments.includes('..')) return archiveFaults.leadsOut();
+  if (segments.some((segment) => segment === '' || segment === '.')) return archiveFaults.emptyParts();
+  if (segments.length > depthMax) return archiveFaults.tooDeep({ most: depthMax });
+  if (Buffer.byteLength(path) > pathBytesMax || segments.some((segment) => Buffer.byteLength(segment) > segmentBytesMax)) return archiveFaults.tooLong();
   return null;
 }
 
@@ -40,10 +42,10 @@ export function shown(name: string): string {
   return JSON.stringify(name.length > 200 ? `${name.slice(0, 200)}…` : name);
 }
 
-export function unsafe(name: string, what: string): AppError {
+export function unsafe(name: string, what: Sentence): AppError {
   return new AppError('ARCHIVE_UNSAFE', {
-    detail: `The entry ${shown(name)} ${what}. Nothing of the archive was kept.`,
-    fix: 'Pack it again with plain files and relative paths only: zip -r model.zip model/',
+    detail: archiveWords.unsafe({ entry: shown(name), what }),
+    fix: archiveWords.packPlain(),
     evidence: shown(name),
   });
 }

@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Header } from 'tar-stream';
 import { isAppError } from '@/core/errors';
+import { archiveFaults } from '@/core/sentences/archives';
+import type { Sentence } from '@/core/sentences/sentence';
 import { corrupt } from './corrupt';
 import { unsafe } from './entry-path';
 import type { UnpackTarget } from './target';
@@ -31,7 +33,7 @@ export async function unpackTar(body: Readable, target: UnpackTarget): Promise<v
   } catch (error) {
     body.destroy();
     if (isAppError(error)) throw error;
-    throw corrupt(`cannot be read (${error instanceof Error ? error.message : 'unknown error'})`);
+    throw corrupt(archiveFaults.cannotRead({ said: error instanceof Error ? error.message : 'unknown error' }));
   }
 }
 
@@ -39,16 +41,15 @@ export async function unpackTar(body: Readable, target: UnpackTarget): Promise<v
 function requireOrdinary(header: Header): boolean {
   const { name, type, mode = 0 } = header;
   if (type === 'directory') return true;
-  if (type !== 'file')
-    throw unsafe(name, `is ${kindWords[type ?? ''] ?? 'not a plain file'}${header.linkname ? ` to ${JSON.stringify(header.linkname.slice(0, 200))}` : ''}`);
-  if ((mode & setIds) !== 0) throw unsafe(name, 'has set-user-id or set-group-id bits');
+  if (type !== 'file') throw unsafe(name, kindOf(type ?? '', JSON.stringify((header.linkname ?? '').slice(0, 200))));
+  if ((mode & setIds) !== 0) throw unsafe(name, archiveFaults.setIds());
   return false;
 }
 
-const kindWords: Record<string, string> = {
-  link: 'a hard link',
-  symlink: 'a symbolic link',
-  'character-device': 'a character device',
-  'block-device': 'a block device',
-  fifo: 'a named pipe',
-};
+function kindOf(type: string, target: string): Sentence {
+  if (type === 'link') return archiveFaults.hardLink({ target });
+  if (type === 'symlink') return archiveFaults.symbolicLinkTo({ target });
+  if (type === 'character-device') return archiveFaults.characterDevice();
+  if (type === 'block-device') return archiveFaults.blockDevice();
+  return type === 'fifo' ? archiveFaults.namedPipe() : archiveFaults.notPlain();
+}

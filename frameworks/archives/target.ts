@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@/core/errors';
+import { archiveFaults, archiveWords } from '@/core/sentences/archives';
+import type { Sentence } from '@/core/sentences/sentence';
 import { entryPath, shown, unsafe } from './entry-path';
 import type { ArchiveLimits } from './limits';
 
@@ -34,7 +36,7 @@ export class UnpackTarget {
   /** Counts one more entry, whatever it is. @throws AppError `ARCHIVE_TOO_LARGE` */
   countEntry(): void {
     this.#entries += 1;
-    if (this.#entries > this.#limits.entriesMax) throw tooLarge(`It has more than ${this.#limits.entriesMax} entries.`);
+    if (this.#entries > this.#limits.entriesMax) throw tooLarge(archiveWords.tooManyEntries({ most: this.#limits.entriesMax }));
   }
 
   /** Takes the path of a folder. @throws AppError `ARCHIVE_UNSAFE` */
@@ -48,7 +50,7 @@ export class UnpackTarget {
   /** Takes the path of a file before its bytes are read. @throws AppError `ARCHIVE_UNSAFE` */
   claimFile(name: string): string {
     const path = entryPath(name);
-    if (path === null) throw unsafe(name, 'has no name');
+    if (path === null) throw unsafe(name, archiveFaults.noName());
     this.#claim(path, name, true);
     return path;
   }
@@ -65,9 +67,9 @@ export class UnpackTarget {
   async *#counted(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       this.#bytes += chunk.byteLength;
-      if (this.#bytes > this.#limits.bytesMax) throw tooLarge(`At ${shown(path)} it has unpacked to more than ${this.#limits.bytesMax} bytes.`, path);
+      if (this.#bytes > this.#limits.bytesMax) throw tooLarge(archiveWords.tooManyBytes({ entry: shown(path), most: this.#limits.bytesMax }), path);
       const most = Math.max(this.#limits.ratioFreeBytes, this.#packedBytes * this.#limits.ratioMax);
-      if (this.#bytes > most) throw tooLarge(`At ${shown(path)} it has unpacked to more than ${this.#limits.ratioMax} times its size.`, path);
+      if (this.#bytes > most) throw tooLarge(archiveWords.tooDense({ entry: shown(path), times: this.#limits.ratioMax }), path);
       yield chunk;
     }
   }
@@ -80,13 +82,13 @@ export class UnpackTarget {
       return;
     }
     const known = this.#paths.get(fold(path));
-    if (known !== undefined) throw unsafe(name, known.name === path ? 'is there twice' : `cannot stand beside ${shown(known.name)}`);
+    if (known !== undefined) throw unsafe(name, known.name === path ? archiveFaults.twice() : archiveFaults.cannotStandBeside({ other: shown(known.name) }));
     this.#paths.set(fold(path), { isFile: true, name: path });
   }
 
   #claimFolder(path: string, name: string): void {
     const known = this.#paths.get(fold(path));
-    if (known?.isFile || (known !== undefined && known.name !== path)) throw unsafe(name, `cannot stand beside ${shown(known.name)}`);
+    if (known?.isFile || (known !== undefined && known.name !== path)) throw unsafe(name, archiveFaults.cannotStandBeside({ other: shown(known.name) }));
     this.#paths.set(fold(path), { isFile: false, name: path });
   }
 }
@@ -96,10 +98,10 @@ function fold(path: string): string {
   return path.normalize('NFKC').toLowerCase();
 }
 
-export function tooLarge(what: string, entry?: string): AppError {
+export function tooLarge(detail: Sentence, entry?: string): AppError {
   return new AppError('ARCHIVE_TOO_LARGE', {
-    detail: `${what} Nothing of the archive was kept.`,
-    fix: 'Pack only the files of the model.',
+    detail,
+    fix: archiveWords.packModelOnly(),
     ...(entry === undefined ? {} : { evidence: shown(entry) }),
   });
 }

@@ -4,6 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { AppError, isAppError } from '@/core/errors';
+import { archiveFaults, archiveWords } from '@/core/sentences/archives';
+import type { Sentence } from '@/core/sentences/sentence';
 import { corrupt } from './corrupt';
 import { archiveKind, isTarHead } from './kind';
 import { type ArchiveLimits, archiveLimits } from './limits';
@@ -36,7 +38,7 @@ export async function unpack(file: string, path: string, folder: string, limits:
   const target = new UnpackTarget(folder, size, limits);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const words = await unpackArchive(kind, file, path, target, limits);
-  if (target.files.length === 0) throw corrupt('holds no files');
+  if (target.files.length === 0) throw corrupt(archiveFaults.noFiles());
   return { files: [...target.files].sort(), sizeBytes: target.bytes, kind: words };
 }
 
@@ -84,7 +86,7 @@ async function unpackGzip(source: Readable, path: string, target: UnpackTarget):
     return 'a gzipped file';
   } catch (error) {
     if (isAppError(error)) throw error;
-    throw corrupt(`cannot be unpacked (${error instanceof Error ? error.message : 'unknown error'})`);
+    throw corrupt(archiveFaults.cannotUnpack({ said: error instanceof Error ? error.message : 'unknown error' }));
   } finally {
     source.destroy();
     plain.destroy();
@@ -96,9 +98,9 @@ async function* rejoined(head: Buffer, rest: AsyncIterator<Uint8Array>): AsyncGe
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
-function unsupported(path: string, what: string): AppError {
+function unsupported(path: string, kind: Sentence): AppError {
   return new AppError('MODEL_FORMAT_UNSUPPORTED', {
-    detail: `${basename(path)} is ${what}; that is not unpacked here.`,
-    fix: 'Pack the model as zip or tar.gz, or upload its files as they are.',
+    detail: archiveWords.notUnpacked({ file: basename(path), kind }),
+    fix: archiveWords.packZipOrTar(),
   });
 }

@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { type AppError, isAppError } from '@/core/errors';
+import { archiveFaults, archiveWords } from '@/core/sentences/archives';
+import type { Sentence } from '@/core/sentences/sentence';
 import { corrupt } from './corrupt';
 import { unsafe } from './entry-path';
 import type { ArchiveLimits } from './limits';
@@ -23,7 +25,7 @@ export async function unpackZip(file: string, target: UnpackTarget, limits: Arch
     throw explain(error);
   });
   try {
-    if (zip.entryCount > limits.entriesMax) throw tooLarge(`It has more than ${limits.entriesMax} entries.`);
+    if (zip.entryCount > limits.entriesMax) throw tooLarge(archiveWords.tooManyEntries({ most: limits.entriesMax }));
     const entries = await readEntries(zip, target);
     await requireOwnRanges(zip, entries);
     for (const { entry, path } of entries) if (path !== null) await extract(zip, entry, path, target);
@@ -55,25 +57,25 @@ async function readEntries(zip: ZipFile, target: UnpackTarget): Promise<Judged[]
 function requireOrdinary(entry: Entry): boolean {
   const name = entry.fileName;
   const isFolder = name.endsWith('/');
-  if (entry.isEncrypted()) throw unsafe(name, 'is encrypted');
+  if (entry.isEncrypted()) throw unsafe(name, archiveFaults.encrypted());
   if (madeOnUnix.includes(entry.versionMadeBy >>> 8)) {
     const mode = entry.externalFileAttributes >>> 16;
     const type = mode & fileTypeMask;
-    if (type !== 0 && type !== regularFile && type !== folderType) throw unsafe(name, `is ${kindWords[type] ?? 'not a plain file'}`);
-    if (type !== 0 && (type === folderType) !== isFolder) throw unsafe(name, 'says it is a folder in one place and a file in another');
-    if (!isFolder && (mode & setIds) !== 0) throw unsafe(name, 'has set-user-id or set-group-id bits');
+    if (type !== 0 && type !== regularFile && type !== folderType) throw unsafe(name, (kindWords[type] ?? archiveFaults.notPlain)());
+    if (type !== 0 && (type === folderType) !== isFolder) throw unsafe(name, archiveFaults.folderAndFile());
+    if (!isFolder && (mode & setIds) !== 0) throw unsafe(name, archiveFaults.setIds());
   }
-  if (isFolder && entry.uncompressedSize > 0) throw unsafe(name, 'is a folder with content');
-  if (!entry.canDecodeFileData()) throw corrupt(`uses compression method ${entry.compressionMethod}, which is not supported`, name);
+  if (isFolder && entry.uncompressedSize > 0) throw unsafe(name, archiveFaults.folderWithContent());
+  if (!entry.canDecodeFileData()) throw corrupt(archiveFaults.compression({ method: entry.compressionMethod }), name);
   return isFolder;
 }
 
-const kindWords: Record<number, string> = {
-  40960: 'a symbolic link',
-  4096: 'a named pipe',
-  8192: 'a character device',
-  24576: 'a block device',
-  49152: 'a socket',
+const kindWords: Record<number, (() => Sentence) | undefined> = {
+  40960: archiveFaults.symbolicLink,
+  4096: archiveFaults.namedPipe,
+  8192: archiveFaults.characterDevice,
+  24576: archiveFaults.blockDevice,
+  49152: archiveFaults.socket,
 };
 
 /** Entries whose bytes overlap are a bomb; a local header that names another file than the directory does fools one of two readers. */
@@ -82,13 +84,13 @@ async function requireOwnRanges(zip: ZipFile, entries: readonly Judged[]): Promi
   for (const { entry } of entries) {
     const local = await zip.readLocalFileHeaderPromise(entry);
     const name = entry.fileName;
-    if (!Buffer.from(local.fileName).equals(Buffer.from(entry.fileNameRaw))) throw unsafe(name, 'has another name in its own header');
-    if ((local.generalPurposeBitFlag & 1) !== 0) throw unsafe(name, 'is encrypted');
+    if (!Buffer.from(local.fileName).equals(Buffer.from(entry.fileNameRaw))) throw unsafe(name, archiveFaults.otherName());
+    if ((local.generalPurposeBitFlag & 1) !== 0) throw unsafe(name, archiveFaults.encrypted());
     ranges.push({ start: local.fileDataStart - localHeaderBytes, end: local.fileDataStart + entry.compressedSize, name });
   }
   ranges.sort((a, b) => a.start - b.start);
   const overlapping = ranges.find((range, i) => i > 0 && range.start < ranges[i - 1].end);
-  if (overlapping !== undefined) throw unsafe(overlapping.name, 'shares its bytes with another entry');
+  if (overlapping !== undefined) throw unsafe(overlapping.name, archiveFaults.sharedBytes());
 }
 
 async function extract(zip: ZipFile, entry: Entry, path: string, target: UnpackTarget): Promise<void> {
@@ -98,7 +100,7 @@ async function extract(zip: ZipFile, entry: Entry, path: string, target: UnpackT
     await target.write(path, Readable.from(checked(body, entry)));
   } catch (error) {
     if (isAppError(error)) throw error;
-    throw corrupt(`cannot be unpacked (${error instanceof Error ? error.message : 'unknown error'})`, entry.fileName);
+    throw corrupt(archiveFaults.cannotUnpack({ said: error instanceof Error ? error.message : 'unknown error' }), entry.fileName);
   }
 }
 
@@ -108,21 +110,17 @@ async function* checked(body: Readable, entry: Entry): AsyncGenerator<Uint8Array
     sum = crc32(chunk, sum);
     yield chunk;
   }
-  if (sum !== entry.crc32) throw corrupt('does not have its checksum', entry.fileName);
+  if (sum !== entry.crc32) throw corrupt(archiveFaults.checksum(), entry.fileName);
 }
 
 function explain(error: unknown): AppError {
   if (isAppError(error)) return error;
   const message = error instanceof Error ? error.message : 'unknown error';
   const named = /^(invalid characters in fileName|absolute path|invalid relative path): (.*)$/s.exec(message);
-  if (named === null) return corrupt(`cannot be read (${message})`);
+  if (named === null) return corrupt(archiveFaults.cannotRead({ said: message }));
   const [, what, name] = named;
   return unsafe(
     name,
-    what === 'absolute path'
-      ? 'has an absolute path'
-      : what === 'invalid relative path'
-        ? 'has a path that leads out of the archive'
-        : 'has a backslash in its path',
+    what === 'absolute path' ? archiveFaults.absolutePath() : what === 'invalid relative path' ? archiveFaults.leadsOut() : archiveFaults.backslash(),
   );
 }

@@ -2,6 +2,9 @@ import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { bundleOf } from '@/core/bundle';
 import type { ErrorCode, errorCodes } from '@/core/errors';
+import { inspectionWords } from '@/core/sentences/inspection';
+import type { Sentence } from '@/core/sentences/sentence';
+import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import { type Ended, type ProcessLimits, runLimited } from '../limited-process';
 import { openSandbox, programFolders, type Sandbox } from '../sandbox';
 import type { Failure, InspectJob, InspectMessage, InspectStep, ReadJob, ReadResult, RunJob, RunResult, StepReport } from './job';
@@ -50,7 +53,8 @@ export async function inspectModel(job: RunJob, options: Inspection): Promise<Ru
 async function inspect(job: InspectJob, { limits = inspectLimits, onStep, signal, sandbox: given }: Inspection): Promise<InspectMessage> {
   const { file, execArgv } = bundleOf('inspect');
   const sandbox = given ?? (await openSandbox());
-  const wrapped = sandbox.wrap([process.execPath, ...execArgv, file], { readOnly: [...programFolders(file), ...artifactFolders(job)], writable: job.folder });
+  const folders = { readOnly: [...programFolders(file), ...artifactFolders(job)], writable: job.folder };
+  const wrapped = sandbox.wrap([process.execPath, ...execArgv, file], folders, { limits: { memoryBytes: limits.memoryBytes } });
   let last: InspectMessage | null = null;
   let at: StepReport | null = null;
   const onLine = (line: string): void => {
@@ -59,10 +63,10 @@ async function inspect(job: InspectJob, { limits = inspectLimits, onStep, signal
     if (!('report' in message)) last = message;
     else {
       at = message.report;
-      onStep(at.step === 'load' && at.result === 'Passed' ? { ...at, evidence: `${at.evidence}. ${sandbox.words}` } : at);
+      onStep(at.step === 'load' && at.result === 'Passed' ? { ...at, ...inEnglish({ evidence: withSandbox(at, sandbox) }) } : at);
     }
   };
-  const env = { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: job.folder, LANG: 'C.UTF-8', TMPDIR: job.folder };
+  const env = { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: job.folder, LANG: 'C.UTF-8', TMPDIR: job.folder, ORT_DISABLE_TELEMETRY: '1' };
   const ended = await runLimited({ ...wrapped, cwd: dirname(file), env, input: JSON.stringify(job) }, limits, onLine, signal);
   if (ended.by === 'caller') throw new InspectionAborted();
   const message = last as InspectMessage | null;
@@ -82,44 +86,56 @@ function artifactFolders(job: InspectJob): string[] {
 function died(job: InspectJob, ended: Ended, limits: ProcessLimits, at: StepReport | null, onStep: Inspection['onStep']): InspectionFailed {
   const step: InspectStep = at?.step ?? (job.kind === 'read' ? 'unpack' : 'load');
   const failure = failureOf(step, ended, limits);
-  onStep({ step, result: 'Failed', durationMs: null, evidence: `${failure.message}\n${failure.evidence}`.trim(), code: failure.code, fix: failure.fix });
+  const words = { evidence: inspectionWords.quoted({ what: wordsIn(failure, 'message'), lines: wordsIn(failure, 'evidence') }), fix: wordsIn(failure, 'fix') };
+  onStep({ step, result: 'Failed', durationMs: null, code: failure.code, ...inEnglish(words) });
   return new InspectionFailed(failure);
 }
 
 function failureOf(step: InspectStep, ended: Ended, limits: ProcessLimits): Failure {
-  const evidence = [`Peak memory ${mebibytes(ended.peakBytes)}.`, ...ended.log].join('\n');
+  const peak = inspectionWords.peakMemory({ memory: ended.peakBytes });
+  const evidence = ended.log.length === 0 ? peak : inspectionWords.quoted({ what: peak, lines: ended.log.join('\n') });
   if (ended.by === 'memory' || ended.log.some((line) => /bad_alloc|heap out of memory|Failed to allocate memory/i.test(line))) {
     return {
       code: named('MODEL_OUT_OF_MEMORY'),
-      message: `It needed more than ${mebibytes(ended.by === 'memory' ? limits.memoryBytes : ended.peakBytes)} of memory.`,
-      fix: 'Use a smaller or quantized model, or run AI Mass on a machine with more memory.',
-      evidence,
+      ...inEnglish({
+        message: inspectionWords.tooMuchMemory({ memory: ended.by === 'memory' ? limits.memoryBytes : ended.peakBytes }),
+        fix: inspectionWords.smallerModel(),
+        evidence,
+      }),
     };
   }
   if (ended.by === 'wall' || ended.by === 'cpu') {
-    const seconds = Math.round((ended.by === 'wall' ? limits.wallMs : limits.cpuMs) / 1000);
+    const said = { step: stepWords[step](), limit: ended.by === 'wall' ? limits.wallMs : limits.cpuMs };
+    const message = ended.by === 'cpu' ? inspectionWords.tooMuchCpu(said) : inspectionWords.tooLong(said);
     return {
       code: named(step === 'load' ? 'MODEL_LOAD_TIMEOUT' : step === 'predict' ? 'MODEL_PREDICTION_FAILED' : 'ARCHIVE_TOO_LARGE'),
-      message: `${stepWords[step]} took longer than ${seconds} s${ended.by === 'cpu' ? ' of processor time' : ''}.`,
-      fix: 'Try it on a faster machine, or use a smaller model.',
-      evidence,
+      ...inEnglish({ message, fix: inspectionWords.fasterMachine(), evidence }),
     };
   }
   return {
     code: named(step === 'predict' ? 'MODEL_PREDICTION_FAILED' : step === 'load' ? 'MODEL_LOAD_FAILED' : 'MODEL_FILE_CORRUPT'),
-    message: `${stepWords[step]} ended the inspecting process by ${ended.signal}.`,
-    fix: 'Load the model where it was made with the onnxruntime package; if that works, report it with the file.',
-    evidence,
+    ...inEnglish({
+      message: inspectionWords.endedProcess({ step: stepWords[step](), signal: ended.signal ?? '' }),
+      fix: inspectionWords.loadWhereMade(),
+      evidence,
+    }),
   };
 }
 
-const stepWords: Record<InspectStep, string> = {
-  unpack: 'Unpacking',
-  detect: 'Looking for the model',
-  signature: 'Reading the signature',
-  load: 'Loading the model',
-  predict: 'The sample prediction',
+const stepWords: Record<InspectStep, () => Sentence> = {
+  unpack: inspectionWords.unpack,
+  detect: inspectionWords.detect,
+  signature: inspectionWords.readSignature,
+  load: inspectionWords.load,
+  predict: inspectionWords.predict,
 };
+
+/** How far the process was kept from the rest of the machine belongs to what loading shows. */
+function withSandbox(loaded: StepReport, sandbox: Sandbox): Sentence {
+  const { took, memory } = loaded.sentences?.evidence?.params ?? {};
+  if (typeof took === 'number' && typeof memory === 'number') return inspectionWords.loaded({ took, memory, sandbox: sandbox.words });
+  return inspectionWords.andThen({ first: wordsIn(loaded, 'evidence'), second: sandbox.words });
+}
 
 function named(code: ErrorCode & keyof typeof errorCodes): string {
   return code;
@@ -133,8 +149,4 @@ function readMessage(line: string): InspectMessage | null {
   } catch {
     return null;
   }
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 1_048_576)} MiB`;
 }

@@ -1,3 +1,4 @@
+import type { Sentences } from '@/core/sentences/stored';
 import type { Signature } from '@/core/signature';
 import type { ArchiveLimits } from '../archives/limits';
 import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
@@ -54,6 +55,7 @@ export interface StepReport {
   readonly evidence: string;
   readonly code?: string;
   readonly fix?: string;
+  readonly sentences?: Sentences | undefined;
 }
 
 export interface Failure {
@@ -61,6 +63,7 @@ export interface Failure {
   readonly message: string;
   readonly fix: string;
   readonly evidence: string;
+  readonly sentences?: Sentences | undefined;
 }
 
 /** One line of the inspecting process's standard output. The last one is `read`, `run` or `failed`. */

@@ -1,5 +1,9 @@
 import { join } from 'node:path';
 import { AppError } from '@/core/errors';
+import { archiveWords } from '@/core/sentences/archives';
+import { inspectionWords } from '@/core/sentences/inspection';
+import { taskWords } from '@/core/sentences/onnx';
+import type { Sentence, Words } from '@/core/sentences/sentence';
 import { entryPath } from '../archives/entry-path';
 import { placeFile, unpack } from '../archives/unpack';
 import { detectModel, type FoundModel } from '../onnx/detect';
@@ -27,11 +31,12 @@ export async function readModelFiles(job: ReadJob, tell: Tell): Promise<ReadResu
 }
 
 /** One file may be an archive; several are a folder and stay as they are. */
-async function unpackAll(job: ReadJob): Promise<{ value: string[]; evidence: string }> {
+async function unpackAll(job: ReadJob): Promise<{ value: string[]; evidence: Words }> {
   const [only] = job.artifacts;
   if (job.artifacts.length === 1) {
     const { files, sizeBytes, kind } = await unpack(only.file, requirePath(only.path), job.folder, job.limits);
-    const evidence = kind === null ? `${files[0]}, ${sizeBytes} bytes` : `${kind} with ${count(files.length)}, ${sizeBytes} bytes`;
+    const evidence =
+      kind === null ? inspectionWords.oneFile({ file: files[0], size: sizeBytes }) : inspectionWords.archive({ kind, files: files.length, size: sizeBytes });
     return { value: [...files], evidence };
   }
   const paths: string[] = [];
@@ -40,30 +45,30 @@ async function unpackAll(job: ReadJob): Promise<{ value: string[]; evidence: str
     await placeFile(file, join(job.folder, target));
     paths.push(target);
   }
-  return { value: paths.sort(), evidence: `a folder with ${count(paths.length)}` };
+  return { value: paths.sort(), evidence: inspectionWords.folder({ files: paths.length }) };
 }
 
 function requirePath(path: string): string {
   const safe = entryPath(path);
-  if (safe === null) throw new AppError('ARCHIVE_UNSAFE', { detail: 'A file of the upload has no name.' });
+  if (safe === null) throw new AppError('ARCHIVE_UNSAFE', { detail: archiveWords.unnamedFile() });
   return safe;
 }
 
-function detect(job: ReadJob, files: readonly string[]): { value: FoundModel; evidence: string } {
+function detect(job: ReadJob, files: readonly string[]): { value: FoundModel; evidence: Words } {
   const found = detectModel(job.folder, files);
   if (job.framework !== null && job.framework !== 'onnx') {
     throw new AppError('MODEL_FORMAT_UNKNOWN', {
-      detail: `It was registered as ${job.framework}, but ${found.entry} is an ONNX model.`,
-      fix: 'Register it without naming a framework, or as onnx.',
+      detail: inspectionWords.otherFramework({ framework: job.framework, entry: found.entry }),
+      fix: inspectionWords.registerAsOnnx(),
       evidence: found.entry,
     });
   }
   requireSupported(found.model);
   const data = requireSafeExternalData(job.folder, found.entry, found.model.externalTensors);
   const { producer, graph } = found.model;
-  const made = producer === '' ? '' : `, made by ${producer}`;
-  const beside = data.length === 0 ? '' : `, weights in ${data.join(', ')}`;
-  return { value: found, evidence: `${found.entry}: ONNX, ${versionWords(found.model)}${made}, ${graph.nodes.length} operators${beside}` };
+  const said = { entry: found.entry, versions: versionWords(found.model), operators: graph.nodes.length, producer };
+  const words = producer === '' ? inspectionWords.found(said) : inspectionWords.foundMadeBy(said);
+  return { value: found, evidence: data.length === 0 ? words : inspectionWords.foundWithWeights({ found: words, files: data }) };
 }
 
 interface Described {
@@ -73,7 +78,7 @@ interface Described {
   readonly added: readonly string[];
 }
 
-async function describe(job: ReadJob, found: FoundModel): Promise<{ value: Described; evidence: string }> {
+async function describe(job: ReadJob, found: FoundModel): Promise<{ value: Described; evidence: Words }> {
   const zipMaps = zipMapsOf(found.model);
   if (zipMaps.length === 0) {
     const draft = readSignature(found.model, job.wishes);
@@ -87,7 +92,7 @@ async function describe(job: ReadJob, found: FoundModel): Promise<{ value: Descr
   const draft = readSignature(rewritten.model, { ...job.wishes, labels: job.wishes.labels ?? (isCount(labels ?? []) ? undefined : labels) });
   return {
     value: { entry, draft, added: [entry] },
-    evidence: `${wordsOf(draft)}\nThe runtime cannot give the list of maps that ZipMap makes, so ${entry} was made: the same model, with its probabilities as a tensor.`,
+    evidence: inspectionWords.andBelow({ first: wordsOf(draft), second: inspectionWords.zipMapReplaced({ entry }) }),
   };
 }
 
@@ -95,15 +100,12 @@ function isCount(labels: readonly string[]): boolean {
   return labels.every((label, i) => label === String(i));
 }
 
-function wordsOf(draft: SignatureDraft): string {
+function wordsOf(draft: SignatureDraft): Sentence {
   const list = (specs: readonly { name: string; datatype: string; shape: readonly number[] | null }[]): string =>
     specs
       .map(({ name, datatype, shape }) => `${name} ${datatype} [${shape === null ? '?' : shape.map((one) => (one === -1 ? 'any' : one)).join(', ')}]`)
       .join(', ');
-  const labels = draft.labels === null ? '' : `; ${draft.labels.length} labels`;
-  return [`${draft.task}: ${list(draft.inputs)} → ${list(draft.outputs)}${labels}. ${draft.taskReason}`, ...draft.remarks].join('\n');
-}
-
-function count(files: number): string {
-  return files === 1 ? '1 file' : `${files} files`;
+  const said = { task: taskWords[draft.task](), tensors: `${list(draft.inputs)} → ${list(draft.outputs)}`, why: draft.taskReason };
+  const words = draft.labels === null ? inspectionWords.signature(said) : inspectionWords.signatureLabels({ ...said, labels: draft.labels.length });
+  return draft.remarks.reduce((first, second) => inspectionWords.andBelow({ first, second }), words);
 }

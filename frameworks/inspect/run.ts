@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { batchModeOf, type DecodedRequest, decodeRequest, encodeResponse } from '@/core/codecs';
 import { AppError, isAppError } from '@/core/errors';
+import { inspectionWords } from '@/core/sentences/inspection';
+import { type Sentence, textOf, type Words } from '@/core/sentences/sentence';
 import type { Signature } from '@/core/signature';
 import type { Tensor } from '@/core/tensors';
 import { type InspectedModel, loadInspected, runtimeWords } from '../onnx/session';
@@ -19,7 +21,7 @@ export async function runModel(job: RunJob, tell: Tell): Promise<RunResult> {
   const start = performance.now();
   const model = await step(tell, 'load', async () => {
     const loaded = await loadInspected(join(job.folder, job.entry), job.folder, job.draft);
-    return { value: loaded, evidence: `loaded in ${milliseconds(start)}, ${mebibytes(peakBytes())} at most` };
+    return { value: loaded, evidence: inspectionWords.loadedAlone({ took: since(start), memory: peakBytes() }) };
   });
   const loadMs = Math.round(performance.now() - start);
   const answered = await step(tell, 'predict', () => predict(job, model));
@@ -32,18 +34,19 @@ interface Trial {
   readonly outputs: Tensor[];
 }
 
-async function predict(job: RunJob, model: InspectedModel): Promise<{ value: Pick<RunResult, 'signature' | 'sample'>; evidence: string }> {
+async function predict(job: RunJob, model: InspectedModel): Promise<{ value: Pick<RunResult, 'signature' | 'sample'>; evidence: Words }> {
   const open = provisional(job);
   const trial = await firstAnswer(job, model, open);
   const start = performance.now();
   await model.run(trial.decoded.tensors);
-  const took = milliseconds(start);
+  const took = since(start);
   const batch = await tryBatch(model, open, trial);
   const signature = toSignature(job.draft, outputShapes(job, trial, open), batch.batchable);
   const sample = { request: trial.body, response: answerOf(job, trial, signature) };
   const long = JSON.stringify(sample).length > sampleBytesMax;
-  const evidence = `${trial.decoded.rows === 1 ? '1 row' : `${trial.decoded.rows} rows`} in ${took}. ${batch.words} Peak memory ${mebibytes(peakBytes())}.`;
-  return { value: { signature, sample: long ? null : sample }, evidence: long ? `${evidence} The sample is too long to keep.` : evidence };
+  const evidence = inspectionWords.predicted({ rows: trial.decoded.rows, took, batch: batch.words, memory: peakBytes() });
+  const whole = long ? inspectionWords.andThen({ first: evidence, second: inspectionWords.sampleTooLong() }) : evidence;
+  return { value: { signature, sample: long ? null : sample }, evidence: whole };
 }
 
 /** The signature as far as requests need it: inputs, and whether rows may come together. */
@@ -58,20 +61,20 @@ async function firstAnswer(job: RunJob, model: InspectedModel, signature: Signat
   const own = job.draft.sample === undefined ? [] : [job.draft.sample];
   const needsSizes = signature.inputs.some((input) => input.shape.slice(batchModeOf(signature) === 'none' ? 0 : 1).includes(-1));
   const made = (needsSizes ? freeSizes : [1]).map((size) => () => sampleRequest(signature, size));
-  let words = '';
+  let said: Words = '';
   for (const make of [...own.map((body) => () => body), ...made]) {
     try {
       const body = make();
       const decoded = decode(body, signature);
       return { body, decoded, outputs: await model.run(decoded.tensors) };
     } catch (error) {
-      words = isAppError(error) ? error.message : runtimeWords(error, job.folder);
+      said = isAppError(error) ? (error.details.detail ?? error.message) : runtimeWords(error, job.folder);
     }
   }
   throw new AppError('MODEL_PREDICTION_FAILED', {
-    detail: `The model loads but does not answer a sample request: ${words}`,
-    fix: 'Put a request that it answers into the file under the metadata key aimass.sample, such as {"rows": [[5.1, 3.5]]}.',
-    evidence: words,
+    detail: inspectionWords.noAnswer({ said }),
+    fix: inspectionWords.giveSample({ example: '{"rows": [[5.1, 3.5]]}' }),
+    evidence: textOf(said),
   });
 }
 
@@ -80,18 +83,18 @@ function decode(body: unknown, signature: Signature): DecodedRequest {
 }
 
 /** Several rows at once must give what each gives alone; a model that fails this gets its rows one by one. */
-async function tryBatch(model: InspectedModel, signature: Signature, trial: Trial): Promise<{ batchable: boolean; words: string }> {
-  if (batchModeOf(signature) !== 'free') return { batchable: false, words: 'It has a fixed number of rows, so rows are run one by one.' };
+async function tryBatch(model: InspectedModel, signature: Signature, trial: Trial): Promise<{ batchable: boolean; words: Sentence }> {
+  if (batchModeOf(signature) !== 'free') return { batchable: false, words: inspectionWords.fixedRows() };
   const { rows, tensors } = trial.decoded;
   let together: Tensor[];
   try {
     together = await model.run(tensors.map((tensor) => tile(tensor, batchRows)));
   } catch {
-    return { batchable: false, words: 'It refuses several rows at once, so rows are run one by one.' };
+    return { batchable: false, words: inspectionWords.refusesRows() };
   }
   const same = trial.outputs.every((alone, i) => isSameRows(alone, together[i], rows, batchRows));
-  if (!same) return { batchable: false, words: 'Several rows at once do not give what each gives alone, so rows are run one by one.' };
-  return { batchable: true, words: `${rows * batchRows} rows at once give the same answers.` };
+  if (!same) return { batchable: false, words: inspectionWords.rowsDiffer() };
+  return { batchable: true, words: inspectionWords.batches({ rows: rows * batchRows }) };
 }
 
 /** Shapes the file leaves open are taken from the answer. */
@@ -101,15 +104,15 @@ function outputShapes(job: RunJob, trial: Trial, signature: Signature): (readonl
 }
 
 function answerOf(job: RunJob, trial: Trial, signature: Signature): unknown {
-  const head = { protocol: 'task' as const, requestId: 'check', model: job.model, version: job.version, variant: 'check' };
+  const head = { protocol: 'task' as const, model: job.model, version: job.version, variant: 'check' };
   const { tensors: _inputs, ...request } = trial.decoded;
   try {
-    return JSON.parse(encodeResponse(head, request, trial.outputs, signature).body.toString('utf8'));
+    return JSON.parse(encodeResponse(head, 'check', request, trial.outputs, signature).body.toString('utf8'));
   } catch (error) {
     if (!isAppError(error)) throw error;
     throw new AppError('MODEL_PREDICTION_FAILED', {
-      detail: `The model's answer does not fit its request: ${error.message}`,
-      fix: 'Export it so that the first dimension of every input and output is the number of rows.',
+      detail: inspectionWords.answerMisfits({ said: error.details.detail ?? error.message }),
+      fix: inspectionWords.rowsFirst(),
       evidence: trial.outputs.map((output) => `${output.name} [${output.shape.join(', ')}]`).join('\n'),
     });
   }
@@ -120,10 +123,6 @@ function peakBytes(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-function milliseconds(start: number): string {
-  return `${(performance.now() - start).toFixed(1)} ms`;
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 1_048_576)} MiB`;
+function since(start: number): number {
+  return Math.round((performance.now() - start) * 10) / 10;
 }

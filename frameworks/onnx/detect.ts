@@ -1,5 +1,8 @@
 import { join, posix } from 'node:path';
 import { AppError } from '@/core/errors';
+import { inspectionWords } from '@/core/sentences/inspection';
+import { onnxWords } from '@/core/sentences/onnx';
+import type { Sentence, Words } from '@/core/sentences/sentence';
 import { recognise } from '../recognise';
 import { readOnnxFile } from './file-kind';
 import type { OnnxModel } from './model-file';
@@ -18,13 +21,13 @@ const evidenceFilesMax = 10;
  */
 export function detectModel(folder: string, files: readonly string[]): FoundModel {
   const found: FoundModel[] = [];
-  const looks: string[] = [];
-  const damaged: { path: string; why: string }[] = [];
+  const looks: { path: string; look: Sentence }[] = [];
+  const damaged: { path: string; why: Words }[] = [];
   for (const path of files.filter((file) => !isClutter(file))) {
     const kind = readOnnxFile(join(folder, path));
     if (kind.kind === 'model') found.push({ entry: path, model: kind.model });
     else if (kind.kind === 'damaged') damaged.push({ path, why: kind.why });
-    else looks.push(`${path}: ${kind.looksLike}`);
+    else looks.push({ path, look: kind.looksLike });
   }
   const [only] = found;
   if (found.length === 1) return only;
@@ -45,26 +48,28 @@ function chooseOne(found: readonly FoundModel[]): FoundModel {
   if (named.length === 1) return named[0];
   const names = found.map(({ entry }) => entry);
   throw new AppError('MODEL_FORMAT_UNKNOWN', {
-    detail: `The upload holds ${names.length} ONNX models, and it is not clear which one is meant.`,
-    fix: 'Name the one that shall be served model.onnx, or upload it alone.',
+    detail: onnxWords.severalModels({ count: names.length }),
+    fix: onnxWords.nameOne(),
     evidence: names.slice(0, evidenceFilesMax).join('\n'),
   });
 }
 
-function corrupt({ path, why }: { path: string; why: string }): AppError {
+function corrupt({ path, why }: { path: string; why: Words }): AppError {
   return new AppError('MODEL_FILE_CORRUPT', {
-    detail: `${path} begins like an ONNX model but is damaged: ${why}.`,
-    fix: 'Compare its length with the original, test it with onnx.checker.check_model, and upload it again.',
-    evidence: `${path}: ${why}`,
+    detail: onnxWords.damaged({ path, why }),
+    fix: onnxWords.compareAndCheck(),
+    evidence: onnxWords.look({ path, look: why }),
   });
 }
 
-function unknown(looks: readonly string[]): AppError {
+function unknown(looks: readonly { path: string; look: Sentence }[]): AppError {
   const more = looks.length - evidenceFilesMax;
+  const shown = looks.slice(0, evidenceFilesMax).map((look) => onnxWords.look(look));
+  const evidence = [...shown, ...(more > 0 ? [onnxWords.andMore({ more })] : [])];
   return new AppError('MODEL_FORMAT_UNKNOWN', {
-    detail: looks.length === 1 ? `The upload holds no model: ${looks[0]}.` : `None of the ${looks.length} files of the upload is a model.`,
-    reason: 'Looked for an ONNX model in every file, by content and not by name.',
-    fix: 'Upload an ONNX file, or a zip or tar.gz that holds one.',
-    evidence: [...looks.slice(0, evidenceFilesMax), ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
+    detail: looks.length === 1 ? onnxWords.noModel(looks[0]) : onnxWords.noneIsModel({ files: looks.length }),
+    reason: onnxWords.lookedFor(),
+    fix: onnxWords.uploadOnnx(),
+    evidence: evidence.reduce((first, second) => inspectionWords.andBelow({ first, second })),
   });
 }

@@ -1,6 +1,8 @@
 import { lstatSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { AppError } from '@/core/errors';
+import { onnxWords } from '@/core/sentences/onnx';
+import type { Sentence } from '@/core/sentences/sentence';
 import { entryPath } from '../archives/entry-path';
 import type { ExternalTensor } from './model-file';
 
@@ -17,9 +19,8 @@ export function requireSafeExternalData(folder: string, entry: string, tensors: 
   for (const tensor of tensors) {
     const path = safePath(entry, tensor);
     const stat = lstatSync(join(folder, path), { throwIfNoEntry: false });
-    if (stat === undefined)
-      throw refuse(tensor, 'is not in the upload', `Upload ${posix.basename(entry)} and ${tensor.location} together, as a zip or a folder.`);
-    if (!stat.isFile()) throw refuse(tensor, 'is not a plain file');
+    if (stat === undefined) throw refuse(tensor, onnxWords.notInUpload(), onnxWords.uploadTogether({ model: posix.basename(entry), weights: tensor.location }));
+    if (!stat.isFile()) throw refuse(tensor, onnxWords.notPlainFile());
     requireRange(tensor, stat.size);
     paths.add(path);
   }
@@ -31,23 +32,23 @@ function safePath(entry: string, tensor: ExternalTensor): string {
   try {
     relative = entryPath(tensor.location);
   } catch {
-    throw refuse(tensor, 'lies outside the folder of the model');
+    throw refuse(tensor, onnxWords.outsideFolder());
   }
-  if (relative === null || relative !== tensor.location.replace(/^(\.\/)+/, '')) throw refuse(tensor, 'is not the path of a file');
+  if (relative === null || relative !== tensor.location.replace(/^(\.\/)+/, '')) throw refuse(tensor, onnxWords.noFilePath());
   return posix.join(posix.dirname(entry), relative);
 }
 
 function requireRange(tensor: ExternalTensor, sizeBytes: number): void {
   const { offset, length } = tensor;
   const valid = Number.isSafeInteger(offset) && offset >= 0 && (length === null || (Number.isSafeInteger(length) && length >= 0));
-  if (!valid || offset + (length ?? 0) > sizeBytes) throw refuse(tensor, `has ${sizeBytes} bytes, too few for bytes ${offset} to ${offset + (length ?? 0)}`);
+  if (!valid || offset + (length ?? 0) > sizeBytes) throw refuse(tensor, onnxWords.tooShort({ size: sizeBytes, from: offset, to: offset + (length ?? 0) }));
 }
 
-function refuse(tensor: ExternalTensor, what: string, fix?: string): AppError {
+function refuse(tensor: ExternalTensor, what: Sentence, fix?: Sentence): AppError {
   const location = JSON.stringify(tensor.location.slice(0, 200));
   return new AppError('MODEL_EXTERNAL_DATA_UNSAFE', {
-    detail: `The weights of ${JSON.stringify(tensor.name.slice(0, 100))} are said to be in ${location}, which ${what}.`,
-    fix: fix ?? 'Save the model with all weights in files beside it: onnx.save(model, "model.onnx", save_as_external_data=True, location="weights.bin").',
+    detail: onnxWords.weightsUnsafe({ tensor: JSON.stringify(tensor.name.slice(0, 100)), location, what }),
+    fix: fix ?? onnxWords.saveBeside(),
     evidence: location,
   });
 }

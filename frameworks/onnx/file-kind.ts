@@ -1,17 +1,18 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { fileLooks, onnxWords } from '@/core/sentences/onnx';
+import type { Sentence, Words } from '@/core/sentences/sentence';
 import { type OnnxModel, readModel } from './model-file';
 import { ProtoError, ProtoFile, ProtoReader } from './proto-reader';
 
 /** What a file turned out to be: an ONNX model, one that is damaged, or nothing of the kind (with what it looks like). */
 export type OnnxFile =
   | { readonly kind: 'model'; readonly model: OnnxModel }
-  | { readonly kind: 'damaged'; readonly why: string }
-  | { readonly kind: 'other'; readonly looksLike: string };
+  | { readonly kind: 'damaged'; readonly why: Words }
+  | { readonly kind: 'other'; readonly looksLike: Sentence };
 
 /** Fields that follow the IR version in a model: producer, domain, model version, text, graph, opsets. */
 const secondTags = [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72];
 const irVersionMax = 64;
-const emptyLook = 'an empty file';
 
 /** Reads a file by its content, never by its name, and never holds more of it than a window. */
 export function readOnnxFile(file: string): OnnxFile {
@@ -23,8 +24,8 @@ export function readOnnxFile(file: string): OnnxFile {
     try {
       const model = readModel(new ProtoReader(new ProtoFile(fd), 0, size));
       if (model !== null && model.opsets.size > 0) return { kind: 'model', model };
-      if (model !== null) return { kind: 'damaged', why: 'it ends before its operator sets' };
-      return beginsLikeModel(bytes) ? { kind: 'damaged', why: 'it has no graph' } : { kind: 'other', looksLike: lookOf(bytes) };
+      if (model !== null) return { kind: 'damaged', why: onnxWords.endsEarly() };
+      return beginsLikeModel(bytes) ? { kind: 'damaged', why: onnxWords.noGraph() } : { kind: 'other', looksLike: lookOf(bytes) };
     } catch (error) {
       if (!(error instanceof ProtoError) && !(error instanceof RangeError)) throw error;
       return beginsLikeModel(bytes) ? { kind: 'damaged', why: error.message } : { kind: 'other', looksLike: lookOf(bytes) };
@@ -40,15 +41,15 @@ function beginsLikeModel(head: Buffer): boolean {
 }
 
 /** What a file that is no model looks like, in words for the person who uploaded it. */
-function lookOf(head: Buffer): string {
-  if (head.byteLength === 0) return emptyLook;
+function lookOf(head: Buffer): Sentence {
+  if (head.byteLength === 0) return fileLooks.empty();
   const begins = (text: string): boolean => head.toString('latin1', 0, text.length) === text;
-  if (begins('version https://git-lfs')) return 'a Git LFS pointer, not the file it points to';
-  if (begins('<!DOCTYPE') || begins('<html') || begins('<HTML')) return 'a web page';
-  if (begins('\x89HDF')) return 'an HDF5 file';
-  if (begins('\x93NUMPY')) return 'a NumPy array';
-  if (head[0] === 0x80 && head[1] >= 2 && head[1] <= 5) return 'a Python pickle';
+  if (begins('version https://git-lfs')) return fileLooks.gitLfs();
+  if (begins('<!DOCTYPE') || begins('<html') || begins('<HTML')) return fileLooks.webPage();
+  if (begins('\x89HDF')) return fileLooks.hdf5();
+  if (begins('\x93NUMPY')) return fileLooks.numpy();
+  if (head[0] === 0x80 && head[1] >= 2 && head[1] <= 5) return fileLooks.pickle();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these tell text from data
   const isText = !/[\u0000-\u0008\u000e-\u001f]/.test(head.toString('latin1'));
-  return isText ? `text that begins with ${JSON.stringify(head.toString('utf8', 0, 40))}` : 'data of an unknown kind';
+  return isText ? fileLooks.text({ start: JSON.stringify(head.toString('utf8', 0, 40)) }) : fileLooks.unknown();
 }

@@ -1,33 +1,9 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { AppError } from '@/core/errors';
-import type { Datatype, Tensor, TensorData } from '@/core/tensors';
+import { onnxWords } from '@/core/sentences/onnx';
+import type { Tensor, TensorData } from '@/core/tensors';
+import { elementsOf, ortType, sessionOptions } from './onnx-runtime';
 import type { SignatureDraft } from './signature';
-
-const ortType: Record<Datatype, OrtTensor.Type> = {
-  BOOL: 'bool',
-  UINT8: 'uint8',
-  UINT16: 'uint16',
-  UINT32: 'uint32',
-  UINT64: 'uint64',
-  INT8: 'int8',
-  INT16: 'int16',
-  INT32: 'int32',
-  INT64: 'int64',
-  FP16: 'float16',
-  FP32: 'float32',
-  FP64: 'float64',
-  BYTES: 'string',
-};
-
-/** Errors are told to the person who uploaded; the log stays quiet. */
-const options: InferenceSession.SessionOptions = {
-  executionProviders: ['cpu'],
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  executionMode: 'sequential',
-  graphOptimizationLevel: 'all',
-  logSeverityLevel: 4,
-};
 
 /** A model loaded to be looked at, not to be served. */
 export class InspectedModel {
@@ -51,11 +27,11 @@ export class InspectedModel {
 /** @throws AppError `MODEL_LOAD_FAILED` with the runtime's words */
 export async function loadInspected(path: string, folder: string, draft: SignatureDraft): Promise<InspectedModel> {
   try {
-    return new InspectedModel(await InferenceSession.create(path, options), draft);
+    return new InspectedModel(await InferenceSession.create(path, sessionOptions), draft);
   } catch (error) {
     throw new AppError('MODEL_LOAD_FAILED', {
-      detail: `ONNX Runtime cannot load the model: ${runtimeWords(error, folder)}`,
-      fix: 'Load it where it was made with the onnxruntime package, and export it again for opset 18.',
+      detail: onnxWords.cannotLoad({ said: runtimeWords(error, folder) }),
+      fix: onnxWords.exportAgain(),
       evidence: runtimeWords(error, folder),
     });
   }
@@ -73,9 +49,6 @@ function toOrt({ datatype, data, shape }: Tensor): OrtTensor {
 }
 
 function fromOrt(tensor: OrtTensor): TensorData {
-  const data: unknown = tensor.data;
-  if (tensor.type === 'string') return (data as string[]).map((text) => Buffer.from(text));
-  if (tensor.type !== 'float16' || data instanceof Uint16Array) return data as TensorData;
-  const bits = data as Uint8Array; // newer versions of Node give a Float16Array; we keep its bits
-  return new Uint16Array(bits.buffer, bits.byteOffset, bits.byteLength / 2);
+  const data = elementsOf(tensor);
+  return Array.isArray(data) ? data.map((text) => Buffer.from(text)) : data;
 }

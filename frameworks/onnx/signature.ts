@@ -1,4 +1,7 @@
 import { AppError } from '@/core/errors';
+import { onnxWords, taskReasons } from '@/core/sentences/onnx';
+import type { Sentence, Words } from '@/core/sentences/sentence';
+import { inEnglish } from '@/core/sentences/stored';
 import type { InputSpec, OutputRole, Signature, Task } from '@/core/signature';
 import { type Datatype, elementCount } from '@/core/tensors';
 import { readMetadata } from './metadata';
@@ -15,7 +18,7 @@ export interface SignatureWishes {
 /** A signature before the model has run: shapes of outputs may be open. */
 export interface SignatureDraft {
   readonly task: Task;
-  readonly taskReason: string;
+  readonly taskReason: Words;
   readonly inputs: readonly InputSpec[];
   readonly outputs: readonly (OutputFacts & { readonly role: OutputRole })[];
   readonly labels: readonly string[] | null;
@@ -23,7 +26,7 @@ export interface SignatureDraft {
   /** A task API body that came with the model. */
   readonly sample: unknown;
   /** What was left out and why. */
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Sentence[];
 }
 
 const datatypeOf: Record<number, Datatype> = {
@@ -52,7 +55,7 @@ const defaultSignature = 'serving_default';
 export function readSignature(model: OnnxModel, wishes: SignatureWishes): SignatureDraft {
   const { graph } = model;
   const words = readMetadata(model.metadata);
-  const remarks: string[] = [];
+  const remarks: Sentence[] = [];
   const inputInfos = graph.inputs.filter((input) => !graph.initializers.has(input.name));
   requireNames('input', inputInfos);
   requireNames('output', graph.outputs);
@@ -78,7 +81,7 @@ export function toSignature(draft: SignatureDraft, outputShapes: readonly (reado
   const { inputs, task, taskReason, labels } = draft;
   return {
     task,
-    taskReason,
+    ...inEnglish({ taskReason }),
     default: defaultSignature,
     signatures: { [defaultSignature]: { inputs, outputs } },
     inputs,
@@ -88,50 +91,52 @@ export function toSignature(draft: SignatureDraft, outputShapes: readonly (reado
   };
 }
 
-function wishedTask(person: Task | undefined, file: Task | null): { task: Task; reason: string } | null {
-  if (person !== undefined) return { task: person, reason: 'It was chosen when the version was registered.' };
-  return file === null ? null : { task: file, reason: 'The model file says so (aimass.task).' };
+function wishedTask(person: Task | undefined, file: Task | null): { task: Task; reason: Sentence } | null {
+  if (person !== undefined) return { task: person, reason: taskReasons.chosen() };
+  return file === null ? null : { task: file, reason: taskReasons.inFile() };
 }
 
-function requireNames(kind: string, infos: readonly ValueInfo[]): void {
-  if (infos.length === 0) throw unsupported(`The model has no ${kind}s.`);
+function requireNames(kind: 'input' | 'output', infos: readonly ValueInfo[]): void {
+  if (infos.length === 0) throw unsupported(kind === 'input' ? onnxWords.noInputs() : onnxWords.noOutputs());
   const names = infos.map((info) => info.name);
   const twice = names.find((name, i) => name === '' || names.indexOf(name) !== i);
-  if (twice !== undefined) throw unsupported(twice === '' ? `An ${kind} of the model has no name.` : `Two ${kind}s of the model are named ${twice}.`);
+  if (twice === '') throw unsupported(kind === 'input' ? onnxWords.unnamedInput() : onnxWords.unnamedOutput());
+  if (twice !== undefined) throw unsupported(kind === 'input' ? onnxWords.twoInputs({ name: twice }) : onnxWords.twoOutputs({ name: twice }));
 }
 
-function tensorOf(kind: string, info: ValueInfo): { datatype: Datatype; shape: readonly number[] | null } {
+function tensorOf(kind: 'input' | 'output', info: ValueInfo): { datatype: Datatype; shape: readonly number[] | null } {
   const { type } = info;
   if (type.kind !== 'tensor') {
     throw unsupported(
-      `The ${kind} ${info.name} is ${type.words}; only tensors can be served.`,
-      'Export the model so that it takes and gives tensors; for scikit-learn pass options={"zipmap": False} to the converter.',
+      (kind === 'input' ? onnxWords.inputNoTensor : onnxWords.outputNoTensor)({ name: info.name, what: type.words }),
+      onnxWords.exportTensors({ option: 'options={"zipmap": False}' }),
     );
   }
   const datatype = datatypeOf[type.elementType];
   if (datatype === undefined) {
-    throw unsupported(`The ${kind} ${info.name} has element type ${type.elementType} of ONNX, which cannot be served.`, 'Cast it to FLOAT, INT64 or STRING.');
+    const said = { name: info.name, type: type.elementType };
+    throw unsupported(kind === 'input' ? onnxWords.inputElementType(said) : onnxWords.outputElementType(said), onnxWords.castIt());
   }
   return { datatype, shape: type.shape };
 }
 
-function toInput(info: ValueInfo, inputCount: number, wishes: SignatureWishes, found: ReadonlyMap<string, readonly string[]>, remarks: string[]): InputSpec {
+function toInput(info: ValueInfo, inputCount: number, wishes: SignatureWishes, found: ReadonlyMap<string, readonly string[]>, remarks: Sentence[]): InputSpec {
   const { datatype, shape } = tensorOf('input', info);
-  if (shape === null)
-    throw unsupported(`The input ${info.name} has no shape.`, 'Export the model with the shapes of its inputs; use a named dimension for what may vary.');
+  if (shape === null) throw unsupported(onnxWords.inputNoShape({ name: info.name }), onnxWords.exportShapes());
   const fixed = elementCount(shape.map((dimension) => (dimension === -1 ? 1 : dimension)));
-  if (!(fixed <= rowElementsMax)) throw unsupported(`One row of the input ${info.name} has [${shape.join(', ')}] elements, more than can be served.`);
+  if (!(fixed <= rowElementsMax)) throw unsupported(onnxWords.rowTooLarge({ name: info.name, shape: shape.join(', ') }));
   const width = shape.at(-1);
   const wished = wishes.columns?.[info.name];
   if (wished !== undefined && wished.length !== width) {
     throw unsupported(
-      `${wished.length} column names were given for the input ${info.name}, which has ${width === -1 ? 'a free number of' : width} columns.`,
-      'Register the version again with matching names.',
+      width === -1 || width === undefined
+        ? onnxWords.columnNamesFree({ given: wished.length, name: info.name })
+        : onnxWords.columnNames({ given: wished.length, name: info.name, width }),
+      onnxWords.matchingNames(),
     );
   }
   const own = found.get(info.name) ?? (inputCount === 1 ? found.get('') : undefined);
-  if (own !== undefined && own.length !== width)
-    remarks.push(`The file names ${own.length} columns for ${info.name}, which does not have as many; the names are left out.`);
+  if (own !== undefined && own.length !== width) remarks.push(onnxWords.columnsLeftOut({ given: own.length, name: info.name }));
   const columns = wished ?? (own?.length === width ? own : undefined);
   return { name: info.name, datatype, shape, ...(columns === undefined ? {} : { columns }) };
 }
@@ -145,7 +150,7 @@ function chooseLabels(
   outputs: readonly OutputFacts[],
   roles: readonly OutputRole[],
   choices: readonly (readonly string[] | null)[],
-  remarks: string[],
+  remarks: Sentence[],
 ): readonly string[] | null {
   const scores = outputs[roles.indexOf('scores')]?.shape;
   const width = scores === null || scores === undefined || scores.length < 2 ? -1 : scores[scores.length - 1];
@@ -153,9 +158,8 @@ function chooseLabels(
   for (const [rank, labels] of choices.entries()) {
     if (labels === null) continue;
     if (classes === -1 || labels.length === classes || !roles.includes('scores')) return isCount(labels) && rank === 2 ? null : labels;
-    if (rank === 0)
-      throw unsupported(`${labels.length} labels were given, the model has ${classes} classes.`, 'Register the version again with one label a class.');
-    remarks.push(`${labels.length} labels stand in the file, the model has ${classes} classes; they are left out.`);
+    if (rank === 0) throw unsupported(onnxWords.labelsMismatch({ given: labels.length, classes }), onnxWords.oneLabelEach());
+    remarks.push(onnxWords.labelsLeftOut({ given: labels.length, classes }));
   }
   return null;
 }
@@ -164,6 +168,6 @@ function isCount(labels: readonly string[]): boolean {
   return labels.every((label, i) => label === String(i));
 }
 
-function unsupported(detail: string, fix?: string): AppError {
+function unsupported(detail: Sentence, fix?: Sentence): AppError {
   return new AppError('MODEL_SIGNATURE_UNSUPPORTED', { detail, ...(fix === undefined ? {} : { fix }) });
 }

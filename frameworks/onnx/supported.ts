@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import { onnxWords } from '@/core/sentences/onnx';
+import type { Sentence } from '@/core/sentences/sentence';
 import type { OnnxModel } from './model-file';
 
 /** What the runtime reads (onnxruntime-node 1.30): newer files fail there with words nobody understands. */
@@ -16,20 +18,19 @@ const knownDomains = new Set([
 
 /** @throws AppError `MODEL_FORMAT_UNSUPPORTED` for operators or a file version that the runtime lacks, `MODEL_FILE_CORRUPT` where operator sets are missing */
 export function requireSupported(model: OnnxModel): void {
-  if (model.irVersion > irVersionMax) throw tooNew(`The file has IR version ${model.irVersion}; the runtime reads up to ${irVersionMax}.`);
+  if (model.irVersion > irVersionMax) throw tooNew(onnxWords.irTooNew({ version: model.irVersion, most: irVersionMax }));
   for (const [domain, version] of model.opsets) {
     const most = opsetMax[domain];
-    if (most !== undefined && version > most)
-      throw tooNew(`The model uses ${domain === '' ? 'ai.onnx' : domain} opset ${version}; the runtime knows up to ${most}.`);
+    if (most !== undefined && version > most) throw tooNew(onnxWords.opsetTooNew({ domain: domain === '' ? 'ai.onnx' : domain, version, most }));
   }
   const unversioned = model.graph.nodes.find((node) => !model.opsets.has(node.domain) && !model.functions.has(`${node.domain}::${node.type}`));
   if (unversioned !== undefined) throw withoutOpset(unversioned.domain);
   const stranger = model.graph.nodes.find((node) => !knownDomains.has(node.domain) && !model.functions.has(`${node.domain}::${node.type}`));
   if (stranger === undefined) return;
   throw new AppError('MODEL_FORMAT_UNSUPPORTED', {
-    detail: `The model uses the operator ${stranger.type} of ${stranger.domain}, which the runtime does not have.`,
-    reason: 'Custom operators need a library of their own, and code that comes with a model is not loaded.',
-    fix: 'Export the model with standard ONNX operators only.',
+    detail: onnxWords.customOperator({ operator: stranger.type, domain: stranger.domain }),
+    reason: onnxWords.noForeignCode(),
+    fix: onnxWords.standardOperators(),
     evidence: `${stranger.domain}::${stranger.type}`,
   });
 }
@@ -43,14 +44,14 @@ export function versionWords(model: OnnxModel): string {
 /** Models end with their operator sets, so one that lacks some was most likely cut short. */
 function withoutOpset(domain: string): AppError {
   return new AppError('MODEL_FILE_CORRUPT', {
-    detail: `The file does not say which version of ${domain === '' ? 'ai.onnx' : domain} its operators have; it may be cut short.`,
-    fix: 'Compare its length with the original and upload it again.',
+    detail: onnxWords.noOpset({ domain: domain === '' ? 'ai.onnx' : domain }),
+    fix: onnxWords.compareAndUpload(),
   });
 }
 
-function tooNew(detail: string): AppError {
+function tooNew(detail: Sentence): AppError {
   return new AppError('MODEL_FORMAT_UNSUPPORTED', {
     detail,
-    fix: 'Save it for opset 18 and IR version 10: set target_opset when exporting, or use onnx.version_converter.convert_version(model, 18).',
+    fix: onnxWords.saveForOpset(),
   });
 }

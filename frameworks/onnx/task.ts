@@ -1,10 +1,12 @@
+import { taskReasons } from '@/core/sentences/onnx';
+import type { Sentence } from '@/core/sentences/sentence';
 import type { OutputRole, OutputSpec, Task } from '@/core/signature';
 import type { OnnxGraph } from './model-file';
 import { type Origin, originOf } from './origin';
 
 export interface TaskGuess {
   readonly task: Task;
-  readonly reason: string;
+  readonly reason: Sentence;
   readonly roles: readonly OutputRole[];
   /** Class names that the graph itself holds. */
   readonly labels: readonly string[] | null;
@@ -36,7 +38,7 @@ const vectorName = /embed|vector|feature|pooled|hidden|encod/i;
 export function guessTask(
   outputs: readonly OutputFacts[],
   graph: OnnxGraph,
-  wished: { task: Task; reason: string } | null,
+  wished: { task: Task; reason: Sentence } | null,
   labelCount: number | null,
 ): TaskGuess {
   const known = outputs.map(
@@ -48,27 +50,28 @@ export function guessTask(
   return { task, reason, roles, labels: named?.origin.labels ?? null };
 }
 
-function judge(outputs: readonly Output[], labelCount: number | null): { task: Task; reason: string } {
+function judge(outputs: readonly Output[], labelCount: number | null): { task: Task; reason: Sentence } {
   const label = labelOf(outputs);
-  if (label?.origin.operator === 'ArgMin') return { task: 'cluster', reason: `${label.name} is the position of the smallest of several distances.` };
+  if (label?.origin.operator === 'ArgMin') return { task: 'cluster', reason: taskReasons.smallestDistance({ output: label.name }) };
   if (label !== undefined && (classifiers.has(label.origin.operator) || outputs.some((output) => output.isFloat && output !== label))) {
     return {
       task: 'classify',
-      reason: `${label.name} names one class a row${classifiers.has(label.origin.operator) ? `; the operator ${label.origin.operator} chooses it` : ''}.`,
+      reason: classifiers.has(label.origin.operator)
+        ? taskReasons.oneClassBy({ output: label.name, operator: label.origin.operator })
+        : taskReasons.oneClass({ output: label.name }),
     };
   }
   const floats = outputs.filter((output) => output.isFloat);
   const [only] = floats;
-  if (floats.length !== 1 || outputs.length !== 1) return { task: 'custom', reason: 'Its outputs fit none of the known tasks.' };
+  if (floats.length !== 1 || outputs.length !== 1) return { task: 'custom', reason: taskReasons.noneFits() };
   if (only.origin.operator === 'Softmax' || only.origin.operator === 'LogSoftmax')
-    return { task: 'classify', reason: `${only.name} comes from a softmax over the classes.` };
-  if (only.origin.operator === 'Sigmoid' && only.width === 1)
-    return { task: 'classify', reason: `${only.name} comes from a sigmoid: the probability of the second of two classes.` };
+    return { task: 'classify', reason: taskReasons.softmax({ output: only.name }) };
+  if (only.origin.operator === 'Sigmoid' && only.width === 1) return { task: 'classify', reason: taskReasons.sigmoid({ output: only.name }) };
   if (labelCount !== null && only.width === labelCount)
-    return { task: 'classify', reason: `${only.name} has one figure for each of the ${labelCount} labels.` };
-  if (regressors.has(only.origin.operator) || only.width === 1) return { task: 'regress', reason: `${only.name} is one figure a row.` };
-  if (vectorName.test(only.name) && (only.width ?? 2) > 1) return { task: 'embed', reason: `${only.name} is a vector a row.` };
-  return { task: 'custom', reason: `${only.name} could mean several things; choose a task if it is one of the known ones.` };
+    return { task: 'classify', reason: taskReasons.figurePerLabel({ output: only.name, labels: labelCount }) };
+  if (regressors.has(only.origin.operator) || only.width === 1) return { task: 'regress', reason: taskReasons.oneFigure({ output: only.name }) };
+  if (vectorName.test(only.name) && (only.width ?? 2) > 1) return { task: 'embed', reason: taskReasons.vector({ output: only.name }) };
+  return { task: 'custom', reason: taskReasons.unclear({ output: only.name }) };
 }
 
 /** The output that holds one class, or one cluster, a row. */

@@ -1,6 +1,9 @@
 import type { Clock } from '@/core/clock';
 import { AppError } from '@/core/errors';
 import { readPlaygroundToken, sha256Hex } from '@/core/secrets';
+import { accessWords } from '@/core/sentences/access';
+import { inferenceWords } from '@/core/sentences/inference';
+import type { Sentence } from '@/core/sentences/sentence';
 import type { RequestHead } from '../http/request-head';
 import type { RoutingTable } from '../routing/table';
 import { type Principal, playgroundPrincipal } from './principal';
@@ -24,7 +27,7 @@ export class Authenticator {
 
   /** @throws AppError `UNAUTHENTICATED`; `NO_HEALTHY_REPLICA` until the first snapshot, since no key can be judged without one */
   authenticate(head: RequestHead): Principal {
-    if (!this.#table.loaded) throw new AppError('NO_HEALTHY_REPLICA', { detail: 'The gateway has just started and has no routes yet.', retryAfterSeconds: 1 });
+    if (!this.#table.loaded) throw new AppError('NO_HEALTHY_REPLICA', { detail: inferenceWords.noRoutes(), retryAfterSeconds: 1 });
     const credential = credentialOf(head);
     if (this.#knownTable !== this.#table.generation) {
       this.#known = new Map();
@@ -36,18 +39,18 @@ export class Authenticator {
       if (this.#known.size >= cachedMax) this.#known.clear();
       this.#known.set(credential, principal);
     }
-    if (principal.expiresAt <= this.#clock.now()) throw refused('The API key has expired.', 'Make a new one on the access page.');
+    if (principal.expiresAt <= this.#clock.now()) throw refused(accessWords.keyExpired(), accessWords.makeKey());
     return principal;
   }
 
   #look(credential: string): Principal {
     if (credential.startsWith('aimt_')) {
       const claims = readPlaygroundToken(this.#tokenSecret, credential, this.#clock.now());
-      if (claims === null) throw refused('The playground token is not valid or has expired.', 'Reload the playground.');
+      if (claims === null) throw refused(accessWords.tokenInvalid(), accessWords.reloadPlayground());
       return playgroundPrincipal(claims);
     }
     const principal = this.#table.keyBySha256(sha256Hex(credential));
-    if (principal === undefined) throw refused('The API key is not known here, or was revoked.', 'Check the key; keys are made on the access page.');
+    if (principal === undefined) throw refused(accessWords.keyNotKnown(), accessWords.checkKey());
     return principal;
   }
 }
@@ -56,7 +59,7 @@ function credentialOf(head: RequestHead): string {
   const authorization = head.get('authorization');
   const credential = authorization === undefined ? head.get('x-api-key') : bearerOf(authorization);
   if (credential === undefined || credential === '' || credential.length > credentialLengthMax) {
-    throw refused('This request needs an API key.', 'Send it as "Authorization: Bearer aim_…" or "X-API-Key: aim_…".');
+    throw refused(accessWords.needsKey(), accessWords.sendKey());
   }
   return credential;
 }
@@ -65,6 +68,6 @@ function bearerOf(authorization: string): string | undefined {
   return authorization.length > 7 && authorization.slice(0, 7).toLowerCase() === 'bearer ' ? authorization.slice(7).trim() : undefined;
 }
 
-function refused(detail: string, fix: string): AppError {
+function refused(detail: Sentence, fix: Sentence): AppError {
   return new AppError('UNAUTHENTICATED', { detail, fix });
 }

@@ -1,11 +1,14 @@
 import { AppError } from '@/core/errors';
+import { accessWords } from '@/core/sentences/access';
+import { inferenceWords } from '@/core/sentences/inference';
+import type { Sentence } from '@/core/sentences/sentence';
 import type { Stage } from '../pipeline-services';
 import type { EndpointRoute } from '../routing/table';
 import type { Principal } from './principal';
 
 /** The one answer for an endpoint that is not there and one that must not be seen. */
 export function unknownEndpoint(name: string): AppError {
-  return new AppError('NOT_FOUND', { detail: `There is no endpoint "${name.slice(0, 64)}".` });
+  return new AppError('NOT_FOUND', { detail: inferenceWords.unknownEndpoint({ name: name.slice(0, 64) }) });
 }
 
 /** May they; and is the endpoint in service at all, before its body is read. */
@@ -17,8 +20,8 @@ export const authorize: Stage = (request) => {
   if (!principal.mayInvoke) {
     request.endpoint = null;
     throw new AppError('PERMISSION_DENIED', {
-      detail: `This key may not call endpoints (endpoints:Invoke).`,
-      fix: 'Use a key that may, or ask an administrator.',
+      detail: accessWords.mayNotInvoke(),
+      fix: accessWords.otherKey(),
     });
   }
   requireInService(endpoint);
@@ -35,21 +38,21 @@ export function requireInService(endpoint: EndpointRoute): void {
   if (serves) return; // traffic was shifted to it just now
   const refusal = refusals[endpoint.state] ?? (endpoint.variants.length === 0 ? nothingServes : undefined);
   if (refusal === undefined) return;
-  throw new AppError(refusal.code, { detail: endpoint.reason || refusal.sentence, retryAfterSeconds: refusal.retryAfterSeconds });
+  throw new AppError(refusal.code, { detail: endpoint.reason || refusal.sentence(), retryAfterSeconds: refusal.retryAfterSeconds });
 }
 
 interface Refusal {
   readonly code: 'ENDPOINT_STOPPED' | 'ENDPOINT_STARTING' | 'NO_HEALTHY_REPLICA';
-  readonly sentence: string;
+  readonly sentence: () => Sentence;
   readonly retryAfterSeconds: number;
 }
 
 const startingStates: readonly string[] = ['Creating', 'Waking'];
-const nothingServes: Refusal = { code: 'NO_HEALTHY_REPLICA', sentence: 'Nothing serves this endpoint.', retryAfterSeconds: 5 };
+const nothingServes: Refusal = { code: 'NO_HEALTHY_REPLICA', sentence: inferenceWords.nothingServes, retryAfterSeconds: 5 };
 const refusals: Readonly<Record<string, Refusal | undefined>> = {
-  Stopped: { code: 'ENDPOINT_STOPPED', sentence: 'The endpoint is stopped.', retryAfterSeconds: 30 },
-  ScaledToZero: { code: 'ENDPOINT_STOPPED', sentence: 'The endpoint is scaled to zero.', retryAfterSeconds: 30 },
-  Deleting: { code: 'ENDPOINT_STOPPED', sentence: 'The endpoint is being deleted.', retryAfterSeconds: 30 },
-  Creating: { code: 'ENDPOINT_STARTING', sentence: 'The endpoint is starting.', retryAfterSeconds: 5 },
-  Waking: { code: 'ENDPOINT_STARTING', sentence: 'The endpoint is starting.', retryAfterSeconds: 5 },
+  Stopped: { code: 'ENDPOINT_STOPPED', sentence: inferenceWords.stopped, retryAfterSeconds: 30 },
+  ScaledToZero: { code: 'ENDPOINT_STOPPED', sentence: inferenceWords.scaledToZero, retryAfterSeconds: 30 },
+  Deleting: { code: 'ENDPOINT_STOPPED', sentence: inferenceWords.deleting, retryAfterSeconds: 30 },
+  Creating: { code: 'ENDPOINT_STARTING', sentence: inferenceWords.starting, retryAfterSeconds: 5 },
+  Waking: { code: 'ENDPOINT_STARTING', sentence: inferenceWords.starting, retryAfterSeconds: 5 },
 };

@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import { inferenceWords } from '@/core/sentences/inference';
 
 /** Rate and concurrency of one key. A second's worth of requests may come at once. */
 export class KeyLimiter {
@@ -23,8 +24,8 @@ export class KeyLimiter {
   take(now: number): void {
     if (this.#concurrency !== null && this.inFlight >= this.#concurrency) {
       throw new AppError('CONCURRENCY_LIMITED', {
-        detail: `This key may have ${this.#concurrency} requests under way at once.`,
-        fix: 'Wait for an answer before sending the next request, or ask for a higher limit.',
+        detail: inferenceWords.concurrency({ most: this.#concurrency }),
+        fix: inferenceWords.waitOrAsk(),
         retryAfterSeconds: 1,
       });
     }
@@ -54,8 +55,8 @@ export class KeyLimiter {
     this.#refilledAt = now;
     if (this.#tokens < 1) {
       throw new AppError('RATE_LIMITED', {
-        detail: `This key may send ${perSecond} requests a second.`,
-        fix: 'Come back after the time in Retry-After, or ask for a higher limit.',
+        detail: inferenceWords.rate({ most: perSecond }),
+        fix: inferenceWords.retryAfter(),
         retryAfterSeconds: Math.max(1, Math.ceil((1 - this.#tokens) / perSecond)),
       });
     }

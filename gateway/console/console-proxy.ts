@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { AppError, isAppError } from '@/core/errors';
+import { inferenceWords } from '@/core/sentences/inference';
 import type { Exchange, HttpConnection } from '../http/connection';
 import type { RequestHead } from '../http/request-head';
 import { problemBody, retryAfter } from '../protocols/error-answer';
@@ -22,7 +23,7 @@ export class ConsoleProxy {
 
   begin(connection: HttpConnection, head: RequestHead, requestId: string): Exchange | null {
     if (this.#origin === null) {
-      refuse(new AppError('CONSOLE_STARTING', { detail: 'The console is not there yet.', retryAfterSeconds: retrySeconds }), connection, head, requestId);
+      refuse(new AppError('CONSOLE_STARTING', { detail: inferenceWords.consoleMissing(), retryAfterSeconds: retrySeconds }), connection, head, requestId);
       return null;
     }
     return new ConsoleExchange(connection, head, requestId, { origin: this.#origin, agent: this.#agent, tlsFields: this.#tlsFields, refuse });
@@ -36,7 +37,7 @@ export class ConsoleProxy {
 function refuse(error: unknown, connection: HttpConnection, head: RequestHead, requestId: string): void {
   const known = isAppError(error)
     ? error
-    : new AppError('CONSOLE_STARTING', { detail: 'The console does not answer yet.', retryAfterSeconds: retrySeconds, cause: error });
+    : new AppError('CONSOLE_STARTING', { detail: inferenceWords.consoleSilent(), retryAfterSeconds: retrySeconds, cause: error });
   const fields = `${retryAfter(known.details.retryAfterSeconds)}Cache-Control: no-store\r\nX-Request-Id: ${requestId}\r\n`;
   if (known.code === 'CONSOLE_STARTING' && (head.get('accept') ?? '').includes('text/html')) {
     connection.respond(known.status, `Content-Type: text/html; charset=utf-8\r\n${fields}`, startingPage);

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { AppError } from '@/core/errors';
 import { BodyDecoder } from './body-decoder';
+import { HeadReader } from './head-reader';
 import type { HttpLimits } from './limits';
-import { findHeadEnd, parseHead, type RequestHead } from './request-head';
+import { findHeadEnd, type RequestHead } from './request-head';
 import { currentDateLine, statusLine } from './response-head';
 
 /** What answers one request. All calls come from the connection, in this order: body pieces, body end; `onGone` at any time, at most once. */
@@ -51,6 +52,7 @@ export class HttpConnection {
   readonly #host: ConnectionHost;
   #state: 'head' | 'body' | 'discard' | 'closing' | 'closed' = 'head';
   #held: Buffer | null = null;
+  readonly #heads = new HeadReader();
   #head: RequestHead | null = null;
   #exchange: Exchange | null = null;
   #decoder: BodyDecoder | null = null;
@@ -272,7 +274,7 @@ export class HttpConnection {
       if (this.#peerEnded) this.#close();
       return;
     }
-    const head = parseHead(this.#held, 0, end);
+    const head = this.#heads.read(this.#held, end);
     this.#held = end + 4 === this.#held.byteLength ? null : this.#held.subarray(end + 4);
     this.#head = head;
     this.#answering = 'no';

@@ -27,7 +27,7 @@ const tokenTable = new Uint8Array(128);
 for (const character of "!#$%&'*+-.^`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") tokenTable[character.charCodeAt(0)] = 1;
 const hostPattern = /^([A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
 
-/** A parsed request head. Field names are lower case, in the order they came. */
+/** A parsed request head, not changed any more: it may serve several requests. Field names are lower case, in the order they came. */
 export class RequestHead {
   method = '';
   /** Path and query, as they came; an absolute form is reduced to this. */

@@ -56,7 +56,7 @@ test('a record holds exactly what encodeSpoolFrame would write for its fields', 
   expect(Object.values(record)).not.toContain(undefined);
   const { readdirSync, readFileSync } = await import('node:fs');
   const [file] = readdirSync(join(test.folder, 'spool'));
-  expect(readFileSync(join(test.folder, 'spool', file))).toEqual(encodeSpoolFrame(record));
+  expect(readFileSync(join(test.folder, 'spool', file))).toEqual(encodeSpoolFrame([record]));
 });
 
 test('the record is in the spool before the answer is', async () => {
@@ -87,9 +87,9 @@ test('strict: start is written when the request goes to its replica, end with th
 
 test('strict: a refusal before any replica saw it is one whole record', async () => {
   const test = await start(true);
-  expect((await test.predict([[1, 2, 3]])).status).toBe(400);
+  expect((await test.predict([[1, 2, 3, 4]], { 'x-aimass-timeout-ms': '0' })).status).toBe(400);
   await until('the record', () => test.records().length === 1);
-  expect(test.records()[0]).toMatchObject({ kind: 'whole', status: 400, code: 'SIGNATURE_MISMATCH' });
+  expect(test.records()[0]).toMatchObject({ kind: 'whole', status: 400, code: 'BAD_REQUEST' });
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import type { Clock } from '@/core/clock';
+import { inferenceWords } from '@/core/sentences/inference';
 import { errorAnswer } from '../protocols/error-answer';
 import type { Answer, RequestContext } from '../request-context';
 import { encodeRecord } from './record';
@@ -100,7 +101,7 @@ export class Outgoing {
   }
 
   #unrecorded(request: RequestContext): Answer {
-    return errorAnswer(meteringUnavailable(this.#options.spool.problem ?? 'Usage could not be recorded.'), request);
+    return errorAnswer(meteringUnavailable(this.#options.spool.problem ?? inferenceWords.usageNotRecorded()), request);
   }
 
   #send(request: RequestContext, now: number, written: boolean): void {
@@ -123,7 +124,11 @@ function fieldsOf(request: RequestContext, answer: Answer, totalUs: number): str
   return `${answer.fields}X-Request-Id: ${request.requestId}\r\n${route?.fields ?? ''}${everyAnswer}${timing}`;
 }
 
-/** µs as ms with three decimals at most. */
-function ms(us: number): number {
-  return Math.round(us) / 1000;
+const thousandths = Array.from({ length: 1000 }, (_, i) => (i === 0 ? '' : `.${String(i).padStart(3, '0')}`));
+
+/** µs as ms with three decimals at most; put together from whole numbers, which costs a third of formatting a fraction. */
+function ms(us: number): string {
+  const whole = Math.round(us);
+  const milliseconds = Math.floor(whole / 1000);
+  return `${milliseconds}${thousandths[whole - milliseconds * 1000]}`;
 }

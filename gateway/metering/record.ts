@@ -1,9 +1,6 @@
-import { crc32 } from 'node:zlib';
 import type { SnapshotEndpoint, SnapshotVariant } from '@/core/snapshot';
 import type { UsageRecord } from '@/core/wire/usage-record';
 import type { RequestContext } from '../request-context';
-
-const headBytes = 8;
 
 /** The fields that are the same for all requests of a variant, `organizationId` to `version`, as JSON text. */
 export function recordPrefix(
@@ -26,17 +23,11 @@ export function recordPrefix(
 }
 
 /**
- * One request's record as a spool frame: the bytes of `encodeSpoolFrame` for the same fields, put together from text made ahead. Every text
- * in it is of characters that JSON does not escape: ids, codes, and request ids checked on the way in.
+ * One request's record as it stands in a spool frame: the text of `encodeUsageRecord` for the same fields, put together from text made
+ * ahead. Every text in it is of characters that JSON does not escape: ids, codes, and request ids checked on the way in.
  */
-export function encodeRecord(request: RequestContext, kind: UsageRecord['kind'], status: number, code: string, bytesOut: number, totalUs: number): Buffer {
+export function encodeRecord(request: RequestContext, kind: UsageRecord['kind'], status: number, code: string, bytesOut: number, totalUs: number): string {
   const prefix = request.variant?.recordPrefix ?? request.endpoint?.recordPrefix ?? '';
   const queueUs = Math.round(request.gatewayQueueUs + request.replicaQueueUs);
-  const text = `[${request.wallAt},"${request.requestId}",${prefix},"${request.principal?.id ?? ''}","${request.replicaId}",${status},"${code}","${request.protocol}",${request.predictions},${request.batchRows},${request.bytesIn},${bytesOut},${Math.round(totalUs)},${queueUs},${request.batchUs},${request.modelUs},"bypass",${request.attempts},"${request.connection.remoteAddress}","${kind}",${request.gatewaySeq}]`;
-  const payloadBytes = Buffer.byteLength(text);
-  const frame = Buffer.allocUnsafe(headBytes + payloadBytes);
-  frame.write(text, headBytes, 'utf8');
-  frame.writeUInt32BE(payloadBytes, 0);
-  frame.writeUInt32BE(crc32(frame.subarray(headBytes)), 4);
-  return frame;
+  return `[${request.wallAt},"${request.requestId}",${prefix},"${request.principal?.id ?? ''}","${request.replicaId}",${status},"${code}","${request.protocol}",${request.predictions},${request.batchRows},${request.bytesIn},${bytesOut},${Math.round(totalUs)},${queueUs},${request.batchUs},${request.modelUs},"bypass",${request.attempts},"${request.connection.remoteAddress}","${kind}",${request.gatewaySeq}]`;
 }

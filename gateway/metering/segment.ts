@@ -1,4 +1,4 @@
-import { close, fdatasync, fsync, ftruncateSync, open, openSync, rename, writevSync } from 'node:fs';
+import { close, fdatasync, fsync, ftruncateSync, open, openSync, rename, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -41,16 +41,16 @@ export class Segment {
     this.#descriptor = openSync(join(folder, id + openSuffix), 'ax', 0o600);
   }
 
-  /** Appends whole frames in one system call. @throws NodeJS.ErrnoException; nothing of them counts then */
-  append(frames: readonly Buffer[], totalBytes: number, write: number): void {
+  /** Appends the frame `bytes[0, frameBytes)` in one system call. @throws NodeJS.ErrnoException; nothing of it counts then */
+  append(bytes: Buffer, frameBytes: number, write: number): void {
     let written = 0;
     try {
-      written = writevSync(this.#descriptor, frames as Buffer[]);
+      written = writeSync(this.#descriptor, bytes, 0, frameBytes);
     } finally {
-      if (written !== totalBytes) this.#cut();
+      if (written !== frameBytes) this.#cut();
     }
-    if (written !== totalBytes) throw Object.assign(new Error(`only ${written} of ${totalBytes} bytes could be written`), { code: 'ENOSPC' });
-    this.sizeBytes += totalBytes;
+    if (written !== frameBytes) throw Object.assign(new Error(`only ${written} of ${frameBytes} bytes could be written`), { code: 'ENOSPC' });
+    this.sizeBytes += frameBytes;
     this.lastWrite = write;
   }
 

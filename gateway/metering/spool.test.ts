@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '@/core/clock';
 import { createLogger } from '@/core/log';
-import { decodeSpool, encodeSpoolFrame } from '@/core/wire/spool-frame';
+import { countSpoolRecords, decodeSpool, encodeSpoolFrame, encodeUsageRecord } from '@/core/wire/spool-frame';
 import type { UsageRecord } from '@/core/wire/usage-record';
 import { until } from '../testing/test-gateway';
 import { gatewayIdentity } from './identity';
@@ -67,7 +67,7 @@ describe('the spool', () => {
   test('keeps records in order, in one open segment, and seals it at the end', async () => {
     const { spool, sealed } = openSpool();
     for (let i = 0; i < 100; i++) {
-      spool.append(encodeSpoolFrame(record(i)));
+      spool.append(encodeUsageRecord(record(i)));
       if (i % 7 === 0) expect(spool.flush(false)).toBe(true);
     }
     expect(spool.flush(false)).toBe(true);
@@ -81,9 +81,9 @@ describe('the spool', () => {
 
   test('seals at 4 MiB and goes on in the next segment, losing nothing', async () => {
     const { spool, sealed } = openSpool();
-    const frames = Array.from({ length: 1_000 }, (_, i) => encodeSpoolFrame(record(i)));
+    const records = Array.from({ length: 1_000 }, (_, i) => encodeUsageRecord(record(i)));
     for (let round = 0; round < 30; round++) {
-      for (const frame of frames) spool.append(frame);
+      for (const one of records) spool.append(one);
       spool.flush(false);
     }
     await until('a sealed segment', () => sealed.length > 0);
@@ -96,7 +96,7 @@ describe('the spool', () => {
   test('seals within about 2 s, and stays without a file while nothing is recorded', async () => {
     const { spool, sealed } = openSpool();
     expect(files()).toEqual([]);
-    spool.append(encodeSpoolFrame(record(1)));
+    spool.append(encodeUsageRecord(record(1)));
     spool.flush(false);
     const startedAt = performance.now();
     await until('it is sealed', () => sealed.length === 1);
@@ -111,7 +111,7 @@ describe('the spool', () => {
     const writes: number[] = [];
     for (let i = 0; i < 10; i++) {
       writes.push(spool.nextWrite);
-      spool.append(encodeSpoolFrame(record(i)));
+      spool.append(encodeUsageRecord(record(i)));
       spool.flush(true);
     }
     expect(spool.syncedWrite).toBe(0);
@@ -123,7 +123,7 @@ describe('the spool', () => {
   test('syncs in the background without being asked', async () => {
     const { spool } = openSpool();
     const write = spool.nextWrite;
-    spool.append(encodeSpoolFrame(record(1)));
+    spool.append(encodeUsageRecord(record(1)));
     spool.flush(false);
     await until('the sync', () => spool.syncedWrite >= write, 1_000);
     await spool.close();
@@ -134,7 +134,7 @@ describe('the spool', () => {
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'no folder');
     const write = spool.nextWrite;
-    spool.append(encodeSpoolFrame(record(1)));
+    spool.append(encodeUsageRecord(record(1)));
     expect(spool.flush(true)).toBe(false);
     expect(spool.isLost(write)).toBe(true);
     expect(() => spool.requireAvailable()).toThrow('The disk that records usage failed (ENOTDIR)');
@@ -142,7 +142,7 @@ describe('the spool', () => {
     const { mkdirSync } = await import('node:fs');
     mkdirSync(folder);
     await until('it is available', () => spool.problem === null, 5_000);
-    spool.append(encodeSpoolFrame(record(2)));
+    spool.append(encodeUsageRecord(record(2)));
     expect(spool.flush(true)).toBe(true);
     await spool.close();
     expect(
@@ -155,7 +155,7 @@ describe('the spool', () => {
 
 describe('recovery', () => {
   test('cuts a segment that was torn at any byte at its last good record, and seals it', async () => {
-    const frames = Array.from({ length: 12 }, (_, i) => encodeSpoolFrame(record(i)));
+    const frames = Array.from({ length: 12 }, (_, i) => encodeSpoolFrame([record(i)]));
     const whole = Buffer.concat(frames);
     const ends = frames.map((_, i) => frames.slice(0, i + 1).reduce((sum, frame) => sum + frame.byteLength, 0));
     for (let cut = 0; cut <= whole.byteLength; cut += 1) {
@@ -175,8 +175,19 @@ describe('recovery', () => {
     }
   });
 
+  test('records of one write count together or not at all, text beyond ASCII included', async () => {
+    const { spool } = openSpool();
+    for (const i of [1, 2, 3]) spool.append(encodeUsageRecord({ ...record(i), endpoint: 'größe-模型' }));
+    spool.flush(false);
+    await spool.close();
+    const bytes = readFileSync(join(folder, files()[0]));
+    expect(countSpoolRecords(bytes)).toBe(3);
+    expect(decodeSpool(bytes).records.map((one) => [one.gatewaySeq, one.endpoint])).toEqual([1, 2, 3].map((i) => [i, 'größe-模型']));
+    for (let cut = 0; cut < bytes.byteLength; cut++) expect(decodeSpool(bytes.subarray(0, cut))).toEqual({ records: [], goodBytes: 0 });
+  });
+
   test('stops at a record whose bytes were changed', async () => {
-    const frames = Array.from({ length: 5 }, (_, i) => encodeSpoolFrame(record(i)));
+    const frames = Array.from({ length: 5 }, (_, i) => encodeSpoolFrame([record(i)]));
     const bytes = Buffer.concat(frames);
     bytes[frames[0].byteLength + frames[1].byteLength + 20] ^= 1;
     writeFileSync(join(folder, 'gw1-old-00000000.open'), bytes);
@@ -185,7 +196,7 @@ describe('recovery', () => {
   });
 
   test('leaves sealed segments alone', async () => {
-    writeFileSync(join(folder, 'gw1-old-00000000.sealed'), encodeSpoolFrame(record(1)));
+    writeFileSync(join(folder, 'gw1-old-00000000.sealed'), encodeSpoolFrame([record(1)]));
     expect(await recoverSpool(folder)).toEqual([]);
     expect(files()).toEqual(['gw1-old-00000000.sealed']);
   });

@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import type { Clock } from '@/core/clock';
 import { AppError } from '@/core/errors';
 import type { Logger } from '@/core/log';
+import { inferenceWords } from '@/core/sentences/inference';
+import type { Sentence } from '@/core/sentences/sentence';
+import { spoolHeadBytes, writeSpoolHead } from '@/core/wire/spool-frame';
 import { Segment } from './segment';
 
 const sealBytes = 4 * 1024 * 1024;
 const sealMs = 2_000;
 const syncMs = 5;
 const probeMs = 1_000;
+/** Longest UTF-8 form of a UTF-16 unit. */
+const unitBytesMax = 3;
 /** More failures than requests can outlive. */
 const lostRangesMax = 1_000;
 
@@ -27,13 +32,14 @@ interface SpoolOptions {
 
 /**
  * The append-only log of usage. States: *available*; *unavailable* after a write or sync failed (disk full), until a probe succeeds: then
- * nothing billable is run. All frames appended in a turn go out in one write. Synced in the background within 10 ms, or at once where
+ * nothing billable is run. All records appended in a turn go out as one frame in one write. Synced in the background within 10 ms, or at once where
  * someone waits for it; one sync covers all that was written before it began. Segments are sealed at 4 MiB or 2 s.
  */
 export class Spool {
   readonly #options: SpoolOptions;
-  #pending: Buffer[] = [];
-  #pendingBytes = 0;
+  #pending = '';
+  #pendingRecords = 0;
+  #frame = Buffer.allocUnsafeSlow(64 * 1024);
   #writes = 0;
   #segment: Segment | null = null;
   #sequence = 0;
@@ -43,7 +49,7 @@ export class Spool {
   #sealTimer: NodeJS.Timeout | null = null;
   #probeTimer: NodeJS.Timeout | null = null;
   #urgent = false;
-  #problem: string | null = null;
+  #problem: Sentence | null = null;
   #closed = false;
   /** Every write up to this one is durable, the lost ones aside. */
   syncedWrite = 0;
@@ -55,7 +61,7 @@ export class Spool {
   }
 
   /** Why nothing can be recorded, or null. */
-  get problem(): string | null {
+  get problem(): Sentence | null {
     return this.#problem;
   }
 
@@ -69,9 +75,10 @@ export class Spool {
     if (this.#problem !== null) throw meteringUnavailable(this.#problem);
   }
 
-  append(frame: Buffer): void {
-    this.#pending.push(frame);
-    this.#pendingBytes += frame.byteLength;
+  /** @param record as `encodeUsageRecord` writes it */
+  append(record: string): void {
+    this.#pending += this.#pendingRecords === 0 ? record : `,${record}`;
+    this.#pendingRecords++;
   }
 
   /** True where that write, or its sync, failed. */
@@ -85,15 +92,12 @@ export class Spool {
    * @returns false when it could not be written; it is dropped then
    */
   flush(urgent: boolean): boolean {
-    if (this.#pendingBytes === 0) return true;
-    const frames = this.#pending;
-    const totalBytes = this.#pendingBytes;
-    this.#pending = [];
-    this.#pendingBytes = 0;
+    if (this.#pendingRecords === 0) return true;
+    const frameBytes = this.#fillFrame();
     const write = ++this.#writes;
     try {
       this.#segment ??= this.#openSegment();
-      this.#segment.append(frames, totalBytes, write);
+      this.#segment.append(this.#frame, frameBytes, write);
     } catch (error) {
       this.#lose(write, write, error);
       return false;
@@ -113,6 +117,17 @@ export class Spool {
     this.#rotate();
     this.#work();
     while (this.#working !== null) await this.#working;
+  }
+
+  /** Makes one frame of what is pending. @returns its bytes */
+  #fillFrame(): number {
+    const bytesMax = spoolHeadBytes + this.#pending.length * unitBytesMax;
+    if (this.#frame.byteLength < bytesMax) this.#frame = Buffer.allocUnsafeSlow(2 * bytesMax);
+    const payloadBytes = this.#frame.write(this.#pending, spoolHeadBytes, 'utf8');
+    writeSpoolHead(this.#frame, payloadBytes, this.#pendingRecords);
+    this.#pending = '';
+    this.#pendingRecords = 0;
+    return spoolHeadBytes + payloadBytes;
   }
 
   #openSegment(): Segment {
@@ -168,7 +183,7 @@ export class Spool {
   #lose(from: number, to: number, error: unknown): void {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     if (this.#problem === null) this.#options.log.error({ err: error }, 'usage cannot be recorded; inference is refused until it can');
-    this.#problem = code === 'ENOSPC' || code === 'EDQUOT' ? 'The disk that records usage is full.' : `The disk that records usage failed (${code}).`;
+    this.#problem = code === 'ENOSPC' || code === 'EDQUOT' ? inferenceWords.usageDiskFull() : inferenceWords.usageDiskFailed({ code });
     this.#lost.push({ from, to });
     if (this.#lost.length > lostRangesMax) this.#lost.shift();
     if (this.#segment !== null && this.#segment.lastWrite > 0) this.#rotate();
@@ -191,10 +206,10 @@ export class Spool {
   }
 }
 
-export function meteringUnavailable(problem: string): AppError {
+export function meteringUnavailable(problem: Sentence): AppError {
   return new AppError('METERING_UNAVAILABLE', {
     detail: problem,
-    fix: 'Free space in the data directory; requests are answered again within seconds.',
+    fix: inferenceWords.freeSpace(),
     retryAfterSeconds: 5,
   });
 }

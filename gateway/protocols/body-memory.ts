@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import { inferenceWords } from '@/core/sentences/inference';
 
 /** Bytes of request bodies held at once, over all requests. Without this bound, many allowed bodies together would be too much. */
 export class BodyMemory {
@@ -12,7 +13,7 @@ export class BodyMemory {
   /** @throws AppError `OVERLOADED` */
   take(bytes: number): void {
     if (this.bytes + bytes > this.#bytesMax) {
-      throw new AppError('OVERLOADED', { detail: 'Too many large request bodies are being received at once.', retryAfterSeconds: 2 });
+      throw new AppError('OVERLOADED', { detail: inferenceWords.manyBodies(), retryAfterSeconds: 2 });
     }
     this.bytes += bytes;
   }

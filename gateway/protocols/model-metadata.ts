@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import { inferenceWords } from '@/core/sentences/inference';
 import type { InputSpec, OutputSpec } from '@/core/signature';
 import { requireInService, unknownEndpoint } from '../auth/authorize';
 import type { EndpointRoute, VariantRoute } from '../routing/table';
@@ -33,7 +34,8 @@ export function modelMetadata(endpoint: EndpointRoute, version: number) {
 export function modelReady(endpoint: EndpointRoute, version: number) {
   requireInService(endpoint);
   const variant = servedVariant(endpoint, version);
-  if (!variant.scheduler.links.some((link) => link.ready)) throw new AppError('NO_HEALTHY_REPLICA', { detail: 'No replica is ready.', retryAfterSeconds: 2 });
+  if (!variant.scheduler.links.some((link) => link.ready))
+    throw new AppError('NO_HEALTHY_REPLICA', { detail: inferenceWords.noReplicaReady(), retryAfterSeconds: 2 });
   return { name: endpoint.name, ready: true };
 }
 
@@ -41,9 +43,7 @@ function servedVariant(endpoint: EndpointRoute, version: number): VariantRoute {
   const variant = endpoint.variants.find((one) => version === 0 || one.snapshot.version === version);
   if (variant !== undefined) return variant;
   requireInService(endpoint);
-  throw version === 0
-    ? unknownEndpoint(endpoint.name)
-    : new AppError('NOT_FOUND', { detail: `The endpoint "${endpoint.name}" does not serve version ${version}.` });
+  throw version === 0 ? unknownEndpoint(endpoint.name) : new AppError('NOT_FOUND', { detail: inferenceWords.noVersion({ name: endpoint.name, version }) });
 }
 
 function tensorMetadata({ name, datatype, shape }: InputSpec | OutputSpec) {

@@ -1,5 +1,6 @@
 import { gunzip } from 'node:zlib';
 import { AppError } from '@/core/errors';
+import { inferenceWords } from '@/core/sentences/inference';
 import type { PipelineServices, Stage } from '../pipeline-services';
 import type { RequestContext } from '../request-context';
 
@@ -59,8 +60,8 @@ function bodyBytesMaxOf(request: RequestContext): number {
 
 function tooLarge(request: RequestContext): AppError {
   return new AppError('BODY_TOO_LARGE', {
-    detail: `The body is larger than the ${bodyBytesMaxOf(request)} bytes this endpoint takes.`,
-    fix: 'Send fewer rows a request, or use binary tensors.',
+    detail: inferenceWords.bodyTooLarge({ most: bodyBytesMaxOf(request) }),
+    fix: inferenceWords.fewerRows(),
   });
 }
 
@@ -71,12 +72,12 @@ function encodingOf(request: RequestContext): 'identity' | 'gzip' {
   if (known === 'identity' || known === '') return 'identity';
   if (known === 'gzip' || known === 'x-gzip') return 'gzip';
   throw new AppError('UNSUPPORTED_MEDIA_TYPE', {
-    detail: `The content encoding ${encoding.slice(0, 64)} is not supported.`,
-    fix: 'Send the body as it is, or with gzip.',
+    detail: inferenceWords.encoding({ encoding: encoding.slice(0, 64) }),
+    fix: inferenceWords.plainOrGzip(),
   });
 }
 
 function toInflateError(request: RequestContext, error: NodeJS.ErrnoException): AppError {
   if (error.code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(request);
-  return new AppError('BODY_NOT_PARSEABLE', { detail: 'The body is not valid gzip.', cause: error });
+  return new AppError('BODY_NOT_PARSEABLE', { detail: inferenceWords.notGzip(), cause: error });
 }

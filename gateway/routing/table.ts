@@ -1,3 +1,4 @@
+import type { Words } from '@/core/sentences/sentence';
 import type { RoutingSnapshot, SnapshotEndpoint, SnapshotKey, SnapshotVariant } from '@/core/snapshot';
 import { KeyLimiter } from '../auth/key-limiter';
 import { keyPrincipal, type Principal } from '../auth/principal';
@@ -5,6 +6,7 @@ import { fieldLine } from '../http/response-head';
 import { recordPrefix } from '../metering/record';
 import type { VariantMetrics } from '../operations/variant-metrics';
 import type { VariantScheduler } from '../scheduling/variant-scheduler';
+import { RawHeads } from '../upstream/raw-heads';
 
 /** One weighted arm of an endpoint, with everything that is the same for all its requests made once. */
 export interface VariantRoute {
@@ -16,6 +18,7 @@ export interface VariantRoute {
   /** `X-AIMass-Endpoint`, `-Variant` and `-Version` field lines. */
   readonly fields: string;
   readonly recordPrefix: string;
+  readonly rawHeads: RawHeads;
 }
 
 export interface EndpointRoute {
@@ -23,7 +26,7 @@ export interface EndpointRoute {
   readonly organizationId: string;
   readonly name: string;
   readonly state: string;
-  readonly reason: string;
+  readonly reason: Words;
   readonly bodyBytesMax: number;
   readonly variants: readonly VariantRoute[];
   readonly weightTotal: number;
@@ -119,6 +122,7 @@ export class RoutingTable {
       metrics: this.#parts.metrics(endpoint, variant),
       fields: fieldLine('X-AIMass-Endpoint', endpoint.name) + fieldLine('X-AIMass-Variant', variant.name) + fieldLine('X-AIMass-Version', variant.version),
       recordPrefix: recordPrefix(endpoint, variant),
+      rawHeads: new RawHeads(variant),
     }));
     return {
       id: endpoint.id,

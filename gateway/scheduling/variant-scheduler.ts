@@ -1,6 +1,8 @@
 import type { Clock } from '@/core/clock';
 import { AppError, errorCodes } from '@/core/errors';
 import type { Logger } from '@/core/log';
+import { inferenceWords } from '@/core/sentences/inference';
+import type { Sentence } from '@/core/sentences/sentence';
 import type { SnapshotReplica, SnapshotVariant } from '@/core/snapshot';
 import { Ring } from '../http/ring';
 import type { RequestContext } from '../request-context';
@@ -170,7 +172,7 @@ export class VariantScheduler implements LinkOwner {
   onLost(request: RequestContext, link: ReplicaLink): void {
     request.slot = -1;
     if (request.attempts < attemptsMax) this.#retry(request, link);
-    else this.#options.events.fail(request, noReplica('The replicas that were tried broke off.'));
+    else this.#options.events.fail(request, noReplica(inferenceWords.replicasBrokeOff()));
   }
 
   #open(replica: SnapshotReplica): ReplicaLink {
@@ -188,7 +190,7 @@ export class VariantScheduler implements LinkOwner {
   #requireRoute(now: number): void {
     for (let i = 0; i < this.#links.length; i++) if (this.#links[i].ready) return;
     if (this.#links.some((link) => link.fresh(now))) return;
-    throw noReplica(this.#links.length === 0 ? 'No replica is ready.' : 'No replica can be reached.');
+    throw noReplica(this.#links.length === 0 ? inferenceWords.noReplicaReady() : inferenceWords.noReplicaReached());
   }
 
   #requireRoom(request: RequestContext, now: number): void {
@@ -198,10 +200,8 @@ export class VariantScheduler implements LinkOwner {
     if (this.queue.length < this.#queueDepthMax && now + waitMs < request.deadlineAt) return;
     const full = this.queue.length >= this.#queueDepthMax;
     throw new AppError('OVERLOADED', {
-      detail: full
-        ? `${this.queue.length} requests are waiting for this endpoint, as many as may.`
-        : `The queue is ${Math.ceil(waitMs)} ms long, more than this request's deadline allows.`,
-      fix: 'Come back after the time in Retry-After, or give the endpoint more replicas.',
+      detail: full ? inferenceWords.queueFull({ waiting: this.queue.length }) : inferenceWords.queueLong({ wait: Math.ceil(waitMs) }),
+      fix: inferenceWords.comeBack(),
       retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) + Math.floor((this.#options.random ?? Math.random)() * 2), // spread out, so that not all come back at once
     });
   }
@@ -212,7 +212,7 @@ export class VariantScheduler implements LinkOwner {
     request.replicaId = lost.id;
     request.link = null;
     if (!this.#links.some((link) => link.ready)) {
-      this.#options.events.fail(request, noReplica('The replica broke off and there is no other.'));
+      this.#options.events.fail(request, noReplica(inferenceWords.replicaBrokeOff()));
       return;
     }
     this.#options.events.restart(request);
@@ -228,7 +228,7 @@ export class VariantScheduler implements LinkOwner {
 
   #refuseAll(): void {
     for (let request = this.#nextRetry() ?? this.queue.shift(); request !== undefined; request = this.#nextRetry() ?? this.queue.shift()) {
-      this.#options.events.fail(request, noReplica('No replica can be reached.'));
+      this.#options.events.fail(request, noReplica(inferenceWords.noReplicaReached()));
     }
   }
 
@@ -243,6 +243,6 @@ export class VariantScheduler implements LinkOwner {
   }
 }
 
-function noReplica(detail: string): AppError {
+function noReplica(detail: Sentence): AppError {
   return new AppError('NO_HEALTHY_REPLICA', { detail, retryAfterSeconds: 2 });
 }

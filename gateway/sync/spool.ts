@@ -1,7 +1,6 @@
 import { readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-
-const headBytes = 8;
+import { countSpoolRecords } from '@/core/wire/spool-frame';
 
 /** The gateway's segment files: `<segment>.open` while it writes, `<segment>.sealed` for us. Names sort by gateway, boot and sequence. */
 export class Spool {
@@ -52,7 +51,7 @@ export class Spool {
     for (const segmentId of sealed) {
       let records = this.#records.get(segmentId);
       if (records === undefined) {
-        records = countFrames((await this.read(segmentId)) ?? Buffer.alloc(0));
+        records = countSpoolRecords((await this.read(segmentId)) ?? Buffer.alloc(0));
         this.#records.set(segmentId, records);
       }
       total += records;
@@ -63,10 +62,4 @@ export class Spool {
   #file(segmentId: string): string {
     return join(this.#folder, `${segmentId}.sealed`);
   }
-}
-
-function countFrames(bytes: Buffer): number {
-  let records = 0;
-  for (let offset = 0; offset + headBytes <= bytes.byteLength; offset += headBytes + bytes.readUInt32BE(offset)) records += 1;
-  return records;
 }

@@ -6,7 +6,8 @@ import { decodeRequest, encodeResponse } from '@/core/codecs';
 import { AppError } from '@/core/errors';
 import type { Signature } from '@/core/signature';
 import type { Tensor } from '@/core/tensors';
-import { codec, encodeFrame, FrameReader, frameCode, type RawHead, resultFlag, resultHeadBytes, writeResultHead } from '@/core/wire/frame';
+import { codec, encodeFrame, FrameReader, frameCode, resultFlag, resultHeadBytes, writeResultHead } from '@/core/wire/frame';
+import { RawRequestReader } from '@/core/wire/raw-request';
 import { decodeTensorBlock, encodeTensorBlock } from '@/core/wire/tensor-block';
 
 /** Sums each row's four numbers. */
@@ -141,11 +142,10 @@ export class TestReplica {
   }
 
   #answerRaw(id: number, payload: Buffer, seen: { rows: number }): Buffer {
-    const headBytes = payload.readUInt16BE(4);
-    const head = JSON.parse(payload.toString('utf8', 6, 6 + headBytes)) as RawHead;
-    const decoded = decodeRequest(head, payload.subarray(6 + headBytes), sumSignature);
+    const { head, requestId, body: given } = new RawRequestReader().read(payload);
+    const decoded = decodeRequest(head, given, sumSignature);
     seen.rows = decoded.rows;
-    const { body, jsonBytes } = encodeResponse(head, decoded, [sumRows(decoded.tensors[0])], sumSignature);
+    const { body, jsonBytes } = encodeResponse(head, requestId, decoded, [sumRows(decoded.tensors[0])], sumSignature);
     const length = Buffer.alloc(jsonBytes === null ? 0 : 4);
     if (jsonBytes !== null) length.writeUInt32BE(jsonBytes);
     return encodeFrame(id, frameCode.result, codec.raw, Buffer.concat([headOf(decoded.rows), length, body]), jsonBytes === null ? 0 : resultFlag.binary);

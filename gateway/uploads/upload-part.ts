@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { AppError } from '@/core/errors';
 import { uploadPartSignature } from '@/core/secrets';
+import { uploadWords } from '@/core/sentences/uploads';
 import type { Exchange, HttpConnection } from '../http/connection';
 import type { RequestHead } from '../http/request-head';
 
@@ -29,14 +30,14 @@ export function readPartUrl(secret: Uint8Array, head: RequestHead, names: readon
   const given = Buffer.from(query.get('signature') ?? '');
   if (expected.byteLength !== given.byteLength || !timingSafeEqual(expected, given) || !(expiresAt > nowMs)) {
     throw new AppError('UPLOAD_URL_EXPIRED', {
-      detail: 'The address of this part has expired or was altered.',
-      fix: 'Ask for the upload again; it comes with fresh addresses.',
+      detail: uploadWords.addressOver(),
+      fix: uploadWords.askAgain(),
     });
   }
   if (head.chunked || head.contentLength !== sizeBytes) {
     throw new AppError('UPLOAD_PART_REJECTED', {
-      detail: `Content-Length must be the ${sizeBytes} bytes this address was signed for.`,
-      fix: 'Send exactly that part.',
+      detail: uploadWords.lengthMustBe({ bytes: sizeBytes }),
+      fix: uploadWords.sendThatPart(),
     });
   }
   return { uploadId, number, sizeBytes };

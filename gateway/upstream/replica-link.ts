@@ -2,6 +2,7 @@ import { createConnection, type Socket } from 'node:net';
 import type { Clock } from '@/core/clock';
 import { AppError, type ErrorCode, errorCodes, type FieldError } from '@/core/errors';
 import type { Logger } from '@/core/log';
+import type { Words } from '@/core/sentences/sentence';
 import { FrameReader, frameCode, frameHeaderBytes, type Hello, wireProtocolVersion, writeFrameHeader } from '@/core/wire/frame';
 import type { RequestContext } from '../request-context';
 import { writeInfer } from './infer-frame';
@@ -230,7 +231,7 @@ export class ReplicaLink {
 /** The replica's own words, if it used a code that is ours; a body that cannot be read is the replica's fault. */
 function toRequestError(payload: Buffer): AppError {
   try {
-    const { code, ...details } = JSON.parse(payload.toString('utf8')) as { code: string; detail?: string; fix?: string; errors?: FieldError[] };
+    const { code, ...details } = JSON.parse(payload.toString('utf8')) as { code: string; detail?: Words; fix?: Words; errors?: FieldError[] };
     return new AppError(code in errorCodes ? (code as ErrorCode) : 'MODEL_ERROR', details);
   } catch (error) {
     return new AppError('INTERNAL', { cause: error });

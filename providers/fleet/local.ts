@@ -1,5 +1,7 @@
 import { request } from 'node:http';
 import { AppError, type ErrorCode } from '@/core/errors';
+import { fleetWords } from '@/core/sentences/instances';
+import type { Words } from '@/core/sentences/sentence';
 import type { FleetInstance, FleetProvider, InstanceTypeOffer, StartRequest } from './provider';
 
 const answerTimeoutMs = 20_000;
@@ -12,8 +14,8 @@ interface HostAnswer {
 
 interface HostProblem {
   readonly code?: string;
-  readonly detail?: string;
-  readonly fix?: string;
+  readonly detail?: Words;
+  readonly fix?: Words;
 }
 
 /**
@@ -49,9 +51,9 @@ export class LocalFleet implements FleetProvider {
   async #ask(method: string, path: string, body?: unknown): Promise<unknown> {
     const answer = await this.#exchange(method, path, body).catch((cause: unknown) => {
       throw new AppError('INSTANCE_START_FAILED', {
-        detail: 'The host of local instances cannot be reached.',
-        reason: 'Its supervisor does not answer.',
-        fix: 'Start the installation again with npm start; the status page shows when it answers.',
+        detail: fleetWords.hostSilent(),
+        reason: fleetWords.supervisorSilent(),
+        fix: fleetWords.startAgain(),
         retryAfterSeconds: 5,
         cause,
       });
@@ -94,7 +96,7 @@ const fleetCodes: readonly ErrorCode[] = ['NO_CAPACITY', 'INSTANCE_TYPE_UNKNOWN'
 function toFleetError(answer: HostAnswer): AppError {
   const problem = (answer.body ?? {}) as HostProblem;
   const code = fleetCodes.find((known) => known === problem.code) ?? 'INSTANCE_START_FAILED';
-  const detail = problem.detail ?? `The local host answered ${answer.status}.`;
-  const fix = problem.fix ?? (code === 'NO_CAPACITY' ? 'Stop an endpoint, use fewer replicas, or raise AIMASS_LOCAL_REPLICAS.' : undefined);
+  const detail = problem.detail ?? fleetWords.hostAnswered({ status: answer.status });
+  const fix = problem.fix ?? (code === 'NO_CAPACITY' ? fleetWords.stopOrRaise() : undefined);
   return new AppError(code, { detail, ...(fix === undefined ? {} : { fix }), ...(code === 'NO_CAPACITY' ? { retryAfterSeconds: 5 } : {}) });
 }

@@ -1,10 +1,13 @@
+import type { Words } from '@/core/sentences/sentence';
+import type { Sentences } from '@/core/sentences/stored';
 /** A host at the provider. Its id is ours (`ins_…`), so that starting is idempotent and orphans can be told. */
 export interface FleetInstance {
   readonly id: string;
   readonly providerId: string;
   readonly type: string;
   readonly state: 'starting' | 'running' | 'stopped';
-  readonly detail: string;
+  /** How it ended; empty while it has not. */
+  readonly detail: Words;
 }
 
 export interface InstanceTypeOffer {
@@ -14,7 +17,9 @@ export interface InstanceTypeOffer {
   /** Replicas that one such instance may hold. */
   readonly replicasMax: number;
   readonly available: boolean;
+  /** Why it is not available; empty while it is. */
   readonly reason: string;
+  readonly sentences?: Sentences | undefined;
 }
 
 export interface StartRequest {

@@ -1,4 +1,5 @@
 import { AppError, isAppError } from '@/core/errors';
+import { storageWords } from '@/core/sentences/uploads';
 
 /** What the file system says, in the words of a storage provider. */
 export function explainDiskError(error: unknown, what: string): AppError {
@@ -7,16 +8,16 @@ export function explainDiskError(error: unknown, what: string): AppError {
     case 'ENOSPC':
     case 'EDQUOT':
       return new AppError('STORAGE_FULL', {
-        detail: 'The disk of this installation is full; nothing was stored.',
-        fix: 'Free space on it, or move to object storage with AIMASS_STORAGE=s3://bucket/prefix.',
+        detail: storageWords.diskFull(),
+        fix: storageWords.freeOrMove(),
         cause: error,
       });
     case 'ENOENT':
-      return new AppError('NOT_FOUND', { detail: `The storage holds no ${what}.`, cause: error });
+      return new AppError('NOT_FOUND', { detail: storageWords.holdsNo({ what }), cause: error });
     default:
       return new AppError('STORAGE_UNREACHABLE', {
-        detail: `The disk storage failed: ${errnoOf(error) ?? 'unknown error'}.`,
-        fix: 'See that the data directory exists, can be written by the user that runs AI Mass, and that its disk is healthy.',
+        detail: storageWords.diskFailed({ code: errnoOf(error) ?? 'unknown error' }),
+        fix: storageWords.lookAtDisk(),
         retryAfterSeconds: 5,
         cause: error,
       });

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '@/core/errors';
+import { storageWords } from '@/core/sentences/uploads';
 import { errnoOf } from './disk-errors';
 import { type Written, writeWhole } from './disk-files';
 import type { StoredPart } from './provider';
@@ -26,7 +27,7 @@ export class DiskParts {
 
   async put(uploadId: string, number: number, sizeBytes: number, body: Readable): Promise<{ etag: string }> {
     if (!Number.isInteger(number) || number < 1 || number > partNumberMax) {
-      throw new AppError('UPLOAD_PART_REJECTED', { detail: `There is no part ${number}; parts are numbered from 1 to ${partNumberMax}.` });
+      throw new AppError('UPLOAD_PART_REJECTED', { detail: storageWords.noPart({ part: number, most: partNumberMax }) });
     }
     const folder = join(this.#folder, uploadId);
     await stat(folder); // an upload that was ended takes no more parts
@@ -84,11 +85,11 @@ async function* limited(body: Readable, sizeBytes: number): AsyncGenerator<Uint8
   let seen = 0;
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     seen += chunk.byteLength;
-    if (seen > sizeBytes) throw new AppError('UPLOAD_PART_REJECTED', { detail: `The body is longer than the ${sizeBytes} bytes that were announced.` });
+    if (seen > sizeBytes) throw new AppError('UPLOAD_PART_REJECTED', { detail: storageWords.bodyTooLong({ bytes: sizeBytes }) });
     yield chunk;
   }
 }
 
 function wrongLength(number: number, expected: number, got: number): AppError {
-  return new AppError('UPLOAD_PART_REJECTED', { detail: `Part ${number} should have ${expected} bytes, ${got} arrived.`, fix: 'Send the part again.' });
+  return new AppError('UPLOAD_PART_REJECTED', { detail: storageWords.partLength({ part: number, expected, got }), fix: storageWords.sendPartAgain() });
 }

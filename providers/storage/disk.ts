@@ -5,12 +5,14 @@ import { Readable } from 'node:stream';
 import type { Clock } from '@/core/clock';
 import { AppError } from '@/core/errors';
 import { deriveSecret, uploadPartSignature } from '@/core/secrets';
+import type { Words } from '@/core/sentences/sentence';
+import { storageWords } from '@/core/sentences/uploads';
 import { checkStorage } from './check';
 import { errnoOf, explainDiskError } from './disk-errors';
 import { joined, moveInto, writeWhole } from './disk-files';
 import { DiskParts } from './disk-parts';
 import { checkKey, checkUploadId } from './key';
-import type { PartUrl, StorageProvider, StoredPart } from './provider';
+import type { ListedObject, PartUrl, StorageProvider, StoredPart } from './provider';
 
 const partUrlMs = 60 * 60_000;
 /** Uploads end after seven days without a sign of life; what is older belongs to none. */
@@ -100,13 +102,13 @@ export class DiskStorage implements StorageProvider {
     }
   }
 
-  async *list(prefix: string): AsyncGenerator<{ key: string; sizeBytes: number }> {
+  async *list(prefix: string): AsyncGenerator<ListedObject> {
     if (prefix !== '') checkKey(prefix.replace(/\/$/, ''));
     const cut = prefix.lastIndexOf('/') + 1;
     for await (const found of this.#walk(prefix.slice(0, cut))) if (found.key.startsWith(prefix)) yield found;
   }
 
-  async *#walk(folder: string): AsyncGenerator<{ key: string; sizeBytes: number }> {
+  async *#walk(folder: string): AsyncGenerator<ListedObject> {
     const entries = await readdir(join(this.#root, folder), { withFileTypes: true }).catch((error: unknown) => {
       if (errnoOf(error) === 'ENOENT') return [];
       throw explainDiskError(error, folder);
@@ -115,7 +117,13 @@ export class DiskStorage implements StorageProvider {
       if (entry.name.startsWith('.')) continue;
       const key = `${folder}${entry.name}`;
       if (entry.isDirectory()) yield* this.#walk(`${key}/`);
-      else if (entry.isFile()) yield { key, sizeBytes: (await stat(join(this.#root, key))).size };
+      else if (entry.isFile()) {
+        const found = await stat(join(this.#root, key)).catch((error: unknown) => {
+          if (errnoOf(error) === 'ENOENT') return null; // removed meanwhile
+          throw explainDiskError(error, key);
+        });
+        if (found !== null) yield { key, sizeBytes: found.size, modifiedAt: found.mtimeMs };
+      }
     }
   }
 
@@ -158,8 +166,7 @@ export class DiskStorage implements StorageProvider {
     return this.#guard(key, async (file) => {
       const files = await this.#parts.filesOf(checkUploadId(token), parts);
       if (files === null && (await this.size(key)) !== null) return; // completed before
-      if (files === null)
-        throw new AppError('UPLOAD_INCOMPLETE', { detail: 'Not all parts of the upload have arrived.', fix: 'Send the missing parts again.' });
+      if (files === null) throw new AppError('UPLOAD_INCOMPLETE', { detail: storageWords.partsMissing(), fix: storageWords.sendMissing() });
       if (files.length === 1) await moveInto(files[0], file);
       else
         await this.#write(
@@ -186,8 +193,8 @@ export class DiskStorage implements StorageProvider {
     }
   }
 
-  check(): Promise<{ ok: boolean; detail: string; fix?: string }> {
-    return checkStorage(this, `Objects are stored in ${this.#root}.`);
+  check(): Promise<{ ok: boolean; detail: Words; fix?: Words }> {
+    return checkStorage(this, this.#root);
   }
 
   async #write(file: string, body: AsyncIterable<Uint8Array>, sizeBytes: number | undefined): Promise<void> {
@@ -211,5 +218,5 @@ export class DiskStorage implements StorageProvider {
 
 function requireSize(sizeBytes: number, expected: number | undefined): void {
   if (expected === undefined || expected === sizeBytes) return;
-  throw new AppError('UPLOAD_PART_REJECTED', { detail: `${expected} bytes were announced, ${sizeBytes} arrived.`, fix: 'Send them again.' });
+  throw new AppError('UPLOAD_PART_REJECTED', { detail: storageWords.announced({ expected, got: sizeBytes }), fix: storageWords.sendAgain() });
 }

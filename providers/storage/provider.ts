@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Words } from '@/core/sentences/sentence';
 
 /** One part of an upload under way. */
 export interface StoredPart {
@@ -11,6 +12,13 @@ export interface StoredPart {
 export interface PartUrl {
   readonly number: number;
   readonly url: string;
+}
+
+/** An object as a listing shows it; `modifiedAt` in ms since 1970. */
+export interface ListedObject {
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly modifiedAt: number;
 }
 
 /**
@@ -30,7 +38,7 @@ export interface StorageProvider {
   move(from: string, to: string): Promise<void>;
   /** Bytes that still fit; null where the storage names no limit. */
   freeBytes(): Promise<number | null>;
-  list(prefix: string): AsyncIterable<{ key: string; sizeBytes: number }>;
+  list(prefix: string): AsyncIterable<ListedObject>;
 
   /** Begins a multipart upload to `key`; the token names it in the calls below. Idempotent for one upload id. */
   beginUpload(key: string, uploadId: string): Promise<string>;
@@ -46,7 +54,7 @@ export interface StorageProvider {
   sweep(): Promise<void>;
 
   /** Writes, reads and removes a small object; the set-up page and status show the result. An `ok` one may still have a `fix` for something that lacks. */
-  check(): Promise<{ ok: boolean; detail: string; fix?: string }>;
+  check(): Promise<{ ok: boolean; detail: Words; fix?: Words }>;
 }
 
 /** Content address of a file. */

@@ -1,4 +1,5 @@
 import { AppError, isAppError } from '@/core/errors';
+import { storageWords } from '@/core/sentences/uploads';
 
 export interface S3Place {
   readonly bucket: string;
@@ -29,25 +30,26 @@ export function explainS3Error(error: unknown, place: S3Place): Error {
   if (denied.has(name) || status === 401 || status === 403) return accessDenied(error, name, place);
   if (name === 'NoSuchBucket' || name === 'InvalidBucketName') return noBucket(error, place);
   if (name === 'NoSuchUpload') {
-    return new AppError('UPLOAD_INCOMPLETE', { detail: 'S3 no longer knows this upload.', fix: 'Start the upload again.', cause: error });
+    return new AppError('UPLOAD_INCOMPLETE', { detail: storageWords.uploadForgotten(), fix: storageWords.startAgain(), cause: error });
   }
   if (name === 'InvalidPart' || name === 'InvalidPartOrder') {
     return new AppError('UPLOAD_INCOMPLETE', {
-      detail: 'A part of the upload is not there as it was sent.',
-      fix: 'Send the missing parts again.',
+      detail: storageWords.partNotAsSent(),
+      fix: storageWords.sendMissing(),
       cause: error,
     });
   }
   if (name === 'EntityTooSmall' || name === 'BadDigest' || name === 'EntityTooLarge') {
-    return new AppError('UPLOAD_PART_REJECTED', { detail: `S3 refused the bytes: ${name}.`, cause: error });
+    return new AppError('UPLOAD_PART_REJECTED', { detail: storageWords.bytesRefused({ said: name }), cause: error });
   }
-  if (absent.has(name) || status === 404) return new AppError('NOT_FOUND', { detail: `S3 has no object ${place.key} in ${place.bucket}.`, cause: error });
+  if (absent.has(name) || status === 404)
+    return new AppError('NOT_FOUND', { detail: storageWords.noObject({ key: place.key, bucket: place.bucket }), cause: error });
   if (full.has(name) || status === 507) {
-    return new AppError('STORAGE_FULL', { detail: `The store of bucket ${place.bucket} is full.`, fix: 'Free space there or raise its quota.', cause: error });
+    return new AppError('STORAGE_FULL', { detail: storageWords.bucketFull({ bucket: place.bucket }), fix: storageWords.raiseQuota(), cause: error });
   }
   return new AppError('STORAGE_UNREACHABLE', {
-    detail: `S3 did not answer as it should: ${name || 'no answer'}${status === null ? '' : ` (${status})`}.`,
-    fix: 'See that AWS_ENDPOINT_URL_S3, the region and the network are right, then try again.',
+    detail: storageWords.s3Odd({ said: `${name || 'no answer'}${status === null ? '' : ` (${status})`}` }),
+    fix: storageWords.lookAtEndpoint(),
     retryAfterSeconds: 5,
     cause: error,
   });
@@ -74,10 +76,8 @@ function accessDenied(error: unknown, name: string, place: S3Place): AppError {
   };
   const credentials = name === 'CredentialsProviderError';
   return new AppError('S3_ACCESS_DENIED', {
-    detail: credentials ? 'There are no AWS credentials to ask S3 with.' : `S3 refused access to ${place.bucket}/${place.key} (${name || 'Forbidden'}).`,
-    fix: credentials
-      ? 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile or a role for this installation.'
-      : `Add this statement to the policy of the user or role of this installation: ${JSON.stringify(statement)}`,
+    detail: credentials ? storageWords.noCredentials() : storageWords.accessRefused({ bucket: place.bucket, key: place.key, said: name || 'Forbidden' }),
+    fix: credentials ? storageWords.setCredentials() : storageWords.addStatement({ statement: JSON.stringify(statement) }),
     evidence: name,
     cause: error,
   });
@@ -85,8 +85,8 @@ function accessDenied(error: unknown, name: string, place: S3Place): AppError {
 
 function noBucket(error: unknown, place: S3Place): AppError {
   return new AppError('S3_NOT_FOUND', {
-    detail: `There is no bucket ${place.bucket}.`,
-    fix: 'Create it, or correct the name; mind that it may be in another region.',
+    detail: storageWords.noBucket({ bucket: place.bucket }),
+    fix: storageWords.correctBucket(),
     cause: error,
   });
 }

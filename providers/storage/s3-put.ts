@@ -8,6 +8,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { AppError } from '@/core/errors';
+import { storageWords } from '@/core/sentences/uploads';
 import type { Target } from './s3-copy';
 
 const partBytesMin = 16 * 1024 * 1024;
@@ -36,7 +37,7 @@ async function putInParts(client: S3Client, target: Target, body: Readable, size
       sent += Body.byteLength;
     }
     if (sent !== sizeBytes)
-      throw new AppError('UPLOAD_PART_REJECTED', { detail: `${sizeBytes} bytes were announced, ${sent} arrived.`, fix: 'Send them again.' });
+      throw new AppError('UPLOAD_PART_REJECTED', { detail: storageWords.announced({ expected: sizeBytes, got: sent }), fix: storageWords.sendAgain() });
     await client.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }));
   } catch (error) {
     await client.send(new AbortMultipartUploadCommand({ ...target, UploadId }));
@@ -46,7 +47,7 @@ async function putInParts(client: S3Client, target: Target, body: Readable, size
 
 function requireSize(sent: number, sizeBytes: number): void {
   if (sent === sizeBytes) return;
-  throw new AppError('UPLOAD_PART_REJECTED', { detail: `${sizeBytes} bytes were announced, ${sent} arrived.`, fix: 'Send them again.' });
+  throw new AppError('UPLOAD_PART_REJECTED', { detail: storageWords.announced({ expected: sizeBytes, got: sent }), fix: storageWords.sendAgain() });
 }
 
 async function* pieces(body: Readable, bytes: number): AsyncGenerator<Buffer> {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { AppError, isAppError } from '@/core/errors';
+import { storageWords } from '@/core/sentences/uploads';
 import { createS3Client, type S3Access } from './s3-client';
 import { explainS3Error } from './s3-errors';
 
@@ -21,11 +22,11 @@ const bucketName = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
  */
 export async function openS3Object(uri: string, access: S3Access, own: { bucket: string; prefix: string } | null): Promise<S3Object> {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(uri) ?? [];
-  if (!bucketName.test(bucket) || key === '') throw new AppError('S3_NOT_FOUND', { detail: 'The address must be s3://bucket/key.' });
+  if (!bucketName.test(bucket) || key === '') throw new AppError('S3_NOT_FOUND', { detail: storageWords.notAddress() });
   if (own !== null && own.bucket === bucket && (own.prefix === '' || key === own.prefix || key.startsWith(`${own.prefix}/`))) {
     throw new AppError('S3_ACCESS_DENIED', {
-      detail: `${uri} lies in this installation's own storage.`,
-      fix: 'Use a version that is registered already, or copy the object to another bucket.',
+      detail: storageWords.ownStorage({ uri }),
+      fix: storageWords.copyElsewhere(),
     });
   }
   const client = createS3Client(access, { followRegionRedirects: true });
@@ -35,7 +36,7 @@ export async function openS3Object(uri: string, access: S3Access, own: { bucket:
     } catch (error) {
       const known = explainS3Error(error, { bucket, key, scope: key, actions: ['s3:GetObject'] });
       if (!isAppError(known) || known.code !== 'NOT_FOUND') throw known;
-      throw new AppError('S3_NOT_FOUND', { detail: `There is no object ${uri}.`, fix: 'Correct the key; it is case-sensitive.', cause: error });
+      throw new AppError('S3_NOT_FOUND', { detail: storageWords.noUri({ uri }), fix: storageWords.correctKey(), cause: error });
     }
   };
   const head = await ask(() => client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));

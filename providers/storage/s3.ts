@@ -15,9 +15,11 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { isAppError } from '@/core/errors';
+import type { Words } from '@/core/sentences/sentence';
+import { storageWords } from '@/core/sentences/uploads';
 import { checkStorage } from './check';
 import { checkKey } from './key';
-import type { PartUrl, StorageProvider, StoredPart } from './provider';
+import type { ListedObject, PartUrl, StorageProvider, StoredPart } from './provider';
 import { createS3Client, type S3Access } from './s3-client';
 import { copyObject, type Target } from './s3-copy';
 import { explainS3Error, factsOf } from './s3-errors';
@@ -94,14 +96,15 @@ export class S3Storage implements StorageProvider {
     return null;
   }
 
-  async *list(prefix: string): AsyncGenerator<{ key: string; sizeBytes: number }> {
+  async *list(prefix: string): AsyncGenerator<ListedObject> {
     let after: string | undefined;
     do {
       const page = await this.#ask({ Bucket: this.#bucket, Key: this.#prefix }, () =>
         this.#client.send(new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: `${this.#prefix}${prefix}`, ContinuationToken: after })),
       );
-      for (const { Key, Size } of page.Contents ?? []) {
-        if (Key !== undefined) yield { key: Key.slice(this.#prefix.length), sizeBytes: Size ?? 0 };
+      for (const { Key, Size, LastModified } of page.Contents ?? []) {
+        // of unknown age counts as new
+        if (Key !== undefined) yield { key: Key.slice(this.#prefix.length), sizeBytes: Size ?? 0, modifiedAt: LastModified?.getTime() ?? Date.now() };
       }
       after = page.IsTruncated ? page.NextContinuationToken : undefined;
     } while (after !== undefined);
@@ -177,14 +180,14 @@ export class S3Storage implements StorageProvider {
     });
   }
 
-  async check(): Promise<{ ok: boolean; detail: string; fix?: string }> {
+  async check(): Promise<{ ok: boolean; detail: Words; fix?: Words }> {
     const place = `s3://${this.#bucket}/${this.#prefix}`;
-    const result = await checkStorage(this, `Objects are stored in ${place}`);
+    const result = await checkStorage(this, place);
     if (!result.ok || (await this.#browsersMaySend())) return result;
     return {
       ...result,
-      detail: `${result.detail}; the bucket has no CORS rule that lets browsers send files to it.`,
-      fix: `Set this CORS configuration on the bucket: ${JSON.stringify(corsRules)}`,
+      detail: storageWords.noCors({ place }),
+      fix: storageWords.setCors({ rules: JSON.stringify(corsRules) }),
     };
   }
 

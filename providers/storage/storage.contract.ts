@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { objectKey, type StorageProvider, stagingKey } from './provider';
+import { type ListedObject, objectKey, type StorageProvider, stagingKey } from './provider';
 
 export interface StorageUnderTest {
   readonly storage: StorageProvider;
@@ -101,14 +101,16 @@ export function describeStorage(name: string, open: () => Promise<StorageUnderTe
       expect((await bytesOf(await storage.get('objects/cd/moved'))).toString()).toBe('content');
     });
 
-    test('lists keys below a prefix with their sizes', async () => {
+    test('lists keys below a prefix with their sizes and when they were written', async () => {
       for (const key of ['listed/a/1', 'listed/a/2', 'listed/b']) await storage.put(key, Buffer.from(key));
-      const found = async (prefix: string) => Readable.from(storage.list(prefix)).toArray() as Promise<{ key: string; sizeBytes: number }[]>;
+      const found = async (prefix: string) => Readable.from(storage.list(prefix)).toArray() as Promise<ListedObject[]>;
       const keysOf = async (prefix: string) => (await found(prefix)).map(({ key }) => key);
       expect(await keysOf('listed/')).toEqual(['listed/a/1', 'listed/a/2', 'listed/b']);
       expect(await keysOf('listed/a')).toEqual(['listed/a/1', 'listed/a/2']);
       expect(await keysOf('unlisted/')).toEqual([]);
-      expect(await found('listed/b')).toEqual([{ key: 'listed/b', sizeBytes: 8 }]);
+      expect(await found('listed/b')).toEqual([{ key: 'listed/b', sizeBytes: 8, modifiedAt: expect.any(Number) }]);
+      const [{ modifiedAt }] = await found('listed/b');
+      expect(Math.abs(Date.now() - modifiedAt)).toBeLessThan(60_000);
     });
 
     test.each(['../escape', '/absolute', 'a/../b', 'a//b', 'a/./b', '', 'a\\b', 'a\0b', '.hidden', 'a/.tmp/b'])('refuses the key %j', async (key) => {
@@ -186,7 +188,7 @@ export function describeStorage(name: string, open: () => Promise<StorageUnderTe
     });
 
     test('its own check passes', async () => {
-      expect(await storage.check()).toMatchObject({ ok: true, detail: expect.stringContaining('Objects are stored in') });
+      expect(await storage.check()).toMatchObject({ ok: true, detail: { text: expect.stringContaining('Objects are stored in') } });
     });
   });
 }

@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { instanceWords } from '@/core/sentences/instances';
+import type { Words } from '@/core/sentences/sentence';
 import type { FleetInstance } from '@/providers/fleet/provider';
 
 /** On a signal an agent gets this long to end its replicas. */
@@ -12,7 +14,7 @@ export class HostInstance {
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
   #state: FleetInstance['state'] = 'starting';
-  #detail = '';
+  #detail: Words = '';
 
   constructor(id: string, type: string, replicas: number, child: ChildProcess, onEnd: (instance: HostInstance) => void) {
     this.id = id;
@@ -23,7 +25,7 @@ export class HostInstance {
       if (typeof message === 'object' && message !== null && 'ready' in message && this.#state === 'starting') this.#state = 'running';
     });
     this.#ended = new Promise((resolve) => {
-      const end = (detail: string): void => {
+      const end = (detail: Words): void => {
         if (this.#state === 'stopped') return;
         this.#state = 'stopped';
         this.#detail = detail;
@@ -32,7 +34,7 @@ export class HostInstance {
         resolve();
       };
       child.on('error', (error) => end(error.message));
-      child.on('exit', (code, signal) => end(signal === null ? `with code ${code}` : `by ${signal}`));
+      child.on('exit', (code, signal) => end(signal === null ? instanceWords.withCode({ code: code ?? 0 }) : instanceWords.bySignal({ signal })));
     });
   }
 

@@ -1,4 +1,7 @@
 import { availableParallelism, freemem, totalmem } from 'node:os';
+import { fleetWords } from '@/core/sentences/instances';
+import type { Words } from '@/core/sentences/sentence';
+import { inEnglish } from '@/core/sentences/stored';
 import type { InstanceTypeOffer } from '@/providers/fleet/provider';
 
 const mebibyte = 1024 ** 2;
@@ -46,15 +49,13 @@ export function replicasCap(setting: number | undefined, machine: Pick<Machine, 
 export function offersOf(machine: Machine, replicasFree: number): InstanceTypeOffer[] {
   return sizes.map(({ name, cpus, memoryBytes, replicasMax }) => {
     const reason = refusalOf(memoryBytes, machine, replicasFree);
-    return { name, cpus: Math.min(cpus, machine.cpus), memoryBytes, replicasMax, available: reason === '', reason };
+    return { name, cpus: Math.min(cpus, machine.cpus), memoryBytes, replicasMax, available: reason === '', ...inEnglish({ reason }) };
   });
 }
 
-function refusalOf(memoryBytes: number, machine: Machine, replicasFree: number): string {
-  const inGibibytes = (bytes: number): string => `${(bytes / gibibyte).toFixed(1)} GiB`;
-  if (memoryBytes + reservedBytes > machine.memoryBytes)
-    return `This machine has ${inGibibytes(machine.memoryBytes)} of memory; the size needs ${inGibibytes(memoryBytes + reservedBytes)}.`;
-  if (machine.freeBytes < replicaBytesLeast) return `This machine has only ${Math.round(machine.freeBytes / mebibyte)} MiB of memory free.`;
-  if (replicasFree <= 0) return 'This machine holds all the replicas it may.';
+function refusalOf(memoryBytes: number, machine: Machine, replicasFree: number): Words {
+  if (memoryBytes + reservedBytes > machine.memoryBytes) return fleetWords.machineTooSmall({ has: machine.memoryBytes, needed: memoryBytes + reservedBytes });
+  if (machine.freeBytes < replicaBytesLeast) return fleetWords.memoryShort({ free: machine.freeBytes });
+  if (replicasFree <= 0) return fleetWords.machineFull();
   return '';
 }

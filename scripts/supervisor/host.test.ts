@@ -100,7 +100,7 @@ test('an agent killed -9 takes its replicas with it, and shows as stopped', asyn
   process.kill(pid, 'SIGSTOP'); // it cannot notice that its agent is gone
   process.kill(spawned[0].pid ?? 0, 'SIGKILL');
   await until('it is noticed', async () => (await stateOf(desk.desired.instanceId)) === 'stopped');
-  expect(await fleet.list()).toMatchObject([{ detail: 'by SIGKILL' }]);
+  expect(await fleet.list()).toMatchObject([{ detail: { text: 'by SIGKILL' } }]);
   await until('its replica is gone', () => !alive(pid));
 });
 
@@ -108,7 +108,7 @@ test('an agent whose supervisor is gone ends its replicas and itself', async () 
   const { pid } = await serving();
   spawned[0].disconnect();
   await until('it has ended', async () => (await stateOf(desk.desired.instanceId)) === 'stopped');
-  expect(await fleet.list()).toMatchObject([{ detail: 'with code 0' }]);
+  expect(await fleet.list()).toMatchObject([{ detail: { text: 'with code 0' } }]);
   expect([alive(spawned[0].pid), alive(pid)]).toEqual([false, false]);
 });
 
@@ -133,8 +133,8 @@ test('refuses more replicas than the machine may hold, and says what to do', asy
   await start(newId('ins'), 4);
   await expect(start(newId('ins'), 4)).rejects.toMatchObject({
     code: 'NO_CAPACITY',
-    message: 'This machine may hold 6 replicas and has 2 places left; 4 are wanted.',
-    details: { fix: expect.stringContaining('AIMASS_LOCAL_REPLICAS=8') },
+    message: 'This machine may hold 6 replicas and has 2 places left; wanted: 4.',
+    details: { fix: { text: expect.stringContaining('AIMASS_LOCAL_REPLICAS=8') } },
   });
   await start(newId('ins'), 2);
   expect((await fleet.offers()).every((offer) => !offer.available && offer.reason !== '')).toBe(true);

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { AppError, isAppError } from '@/core/errors';
 import type { Logger } from '@/core/log';
 import { dataPaths } from '@/core/paths';
+import { fleetWords } from '@/core/sentences/instances';
+import { wordsIn } from '@/core/sentences/stored';
 import type { Settings } from '@/core/settings';
 import type { FleetInstance, InstanceTypeOffer } from '@/providers/fleet/provider';
 import { HostInstance } from './host-instance';
@@ -80,7 +82,7 @@ class Host {
       send(res, 404, { code: 'NOT_FOUND', detail: 'The local host knows no such call.' });
     } catch (error) {
       if (!isAppError(error)) this.#options.log.error({ err: error, path: req.url }, 'the local host could not answer');
-      const refusal = isAppError(error) ? error : new AppError('INSTANCE_START_FAILED', { detail: 'The local host failed.', fix: 'Read its log.' });
+      const refusal = isAppError(error) ? error : new AppError('INSTANCE_START_FAILED', { detail: fleetWords.hostFailed(), fix: fleetWords.readItsLog() });
       send(res, refusal.status, { code: refusal.code, detail: refusal.details.detail, fix: refusal.details.fix });
     }
   }
@@ -99,15 +101,15 @@ class Host {
     if (known?.running === true) return known.describe();
     const { type, replicas } = readStart(body);
     const offer = this.#offers().find((one) => one.name === type);
-    if (offer === undefined) throw new AppError('INSTANCE_TYPE_UNKNOWN', { detail: `There is no local instance type ${type}.`, fix: 'Choose local.small.' });
+    if (offer === undefined) throw new AppError('INSTANCE_TYPE_UNKNOWN', { detail: fleetWords.typeUnknown({ type }), fix: fleetWords.chooseSmall() });
     const free = this.#replicasFree();
     if (replicas > free) throw this.#noRoom(replicas, free);
     if (!offer.available)
-      throw new AppError('NO_CAPACITY', { detail: `No ${type} can start here now. ${offer.reason}`, fix: 'Stop an endpoint, or choose a smaller type.' });
+      throw new AppError('NO_CAPACITY', { detail: fleetWords.cannotStart({ type, why: wordsIn(offer, 'reason') }), fix: fleetWords.stopOrSmaller() });
     if (replicas > offer.replicasMax) {
       throw new AppError('NO_CAPACITY', {
-        detail: `A ${type} holds at most ${offer.replicasMax} replicas, not ${replicas}.`,
-        fix: 'Use fewer replicas an instance, or a larger type.',
+        detail: fleetWords.holdsAtMost({ type, most: offer.replicasMax, replicas }),
+        fix: fleetWords.fewerOrLarger(),
       });
     }
     const started = this.#spawn(id, type, replicas);
@@ -118,8 +120,8 @@ class Host {
   #noRoom(wanted: number, free: number): AppError {
     const cap = this.#cap();
     return new AppError('NO_CAPACITY', {
-      detail: `This machine may hold ${cap} replicas and ${free === 0 ? 'has no place left' : `has ${free} place${free === 1 ? '' : 's'} left`}; ${wanted} ${wanted === 1 ? 'is' : 'are'} wanted.`,
-      fix: `Stop an endpoint, use fewer replicas, or start with AIMASS_LOCAL_REPLICAS=${cap + wanted - free}.`,
+      detail: free === 0 ? fleetWords.noPlace({ most: cap, wanted }) : fleetWords.fewPlaces({ most: cap, free, wanted }),
+      fix: fleetWords.stopOrStartWith({ needed: cap + wanted - free }),
     });
   }
 

@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
+import { auditWords } from '@/core/sentences/audit';
+import type { Sentence } from '@/core/sentences/sentence';
 import { canonical } from './emit';
 import type { AuditSeal } from './seal';
 
@@ -30,7 +32,7 @@ export type StoredRow = readonly [
 
 export interface ChainFault {
   readonly seq: number;
-  readonly reason: string;
+  readonly reason: Sentence;
 }
 
 /** Follows one organization's chain row by row. */
@@ -61,11 +63,11 @@ export class ChainChecker {
     const [seqText, upToAfter, after, upToBefore, before, rest, prevHash, rowHash] = row;
     const expected = this.#rows + 1;
     const seq = Number(seqText);
-    if (seq !== expected) return { seq: expected, reason: `Row ${expected} is missing; row ${seq} follows.` };
-    if (this.#head !== null && prevHash !== this.#head) return { seq, reason: `Row ${seq} does not follow the row before it.` };
+    if (seq !== expected) return { seq: expected, reason: auditWords.missing({ expected, seq }) };
+    if (this.#head !== null && prevHash !== this.#head) return { seq, reason: auditWords.doesNotFollow({ seq }) };
     const text = upToAfter + document(after) + upToBefore + document(before) + rest;
-    if (hash('sha256', text) !== rowHash) return { seq, reason: `Row ${seq} was changed after it was written.` };
-    if (this.#seal?.seq === seq && this.#seal.hash !== rowHash) return { seq, reason: `Row ${seq} is not the one whose hash is kept outside the database.` };
+    if (hash('sha256', text) !== rowHash) return { seq, reason: auditWords.changed({ seq }) };
+    if (this.#seal?.seq === seq && this.#seal.hash !== rowHash) return { seq, reason: auditWords.notSealed({ seq }) };
     this.#rows = seq;
     this.#head = rowHash;
     return null;
@@ -74,7 +76,7 @@ export class ChainChecker {
   /** What is missing at the end, as far as a head outside the database knows. */
   end(): ChainFault | null {
     if (this.#seal === null || this.#seal.seq <= this.#rows) return null;
-    return { seq: this.#rows + 1, reason: `Rows ${this.#rows + 1} to ${this.#seal.seq} are missing at the end.` };
+    return { seq: this.#rows + 1, reason: auditWords.cutOff({ from: this.#rows + 1, to: this.#seal.seq }) };
   }
 }
 

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { AppError } from '@/core/errors';
 import { covers } from '@/core/policy/actions';
+import { fieldWords } from '@/core/sentences/fields';
+import { requestWords } from '@/core/sentences/requests';
 import type { Prisma } from '@/prisma/client';
 import type { Audit } from '@/prisma/generated/client';
 import { type Ctx, requireAction, withTransaction } from '../context';
@@ -69,17 +71,17 @@ function directionOf(sort: string | undefined): 'asc' | 'desc' {
   if (sort === undefined || sort === '-at' || sort === '-seq') return 'desc';
   if (sort === 'at' || sort === 'seq') return 'asc';
   throw new AppError('VALIDATION_FAILED', {
-    detail: 'The audit is sorted by time only.',
-    fix: 'Use sort=at or sort=-at.',
-    errors: [{ pointer: '/sort', detail: 'unknown field' }],
+    detail: requestWords.auditByTime(),
+    fix: requestWords.sortAtOnly(),
+    errors: [{ pointer: '/sort', detail: fieldWords.unknownField() }],
   });
 }
 
 function seqOf(cursor: string): bigint {
   if (/^\d{1,18}$/.test(cursor)) return BigInt(cursor);
   throw new AppError('VALIDATION_FAILED', {
-    detail: 'The cursor does not belong to this list.',
-    fix: 'Pass nextCursor of the last answer unchanged.',
-    errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }],
+    detail: requestWords.foreignCursor(),
+    fix: requestWords.passCursor(),
+    errors: [{ pointer: '/cursor', detail: fieldWords.notCursor() }],
   });
 }

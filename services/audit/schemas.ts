@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoTime, PageInput } from '../page';
+import { isoTime, PageInput, SentencesSchema } from '../page';
 
 export const ListAuditInput = PageInput.extend({
   action: z.string().optional(),
@@ -37,6 +37,7 @@ export const AuditVerificationSchema = z.object({
   firstBrokenSeq: z.number().nullable(),
   head: z.string(),
   reason: z.string(),
+  sentences: SentencesSchema,
   sealedSeq: z.number().nullable(),
 });
 export type AuditVerification = z.infer<typeof AuditVerificationSchema>;

@@ -1,11 +1,14 @@
 import type { Pool, PoolClient } from 'pg';
 import { AppError } from '@/core/errors';
+import { serverWords } from '@/core/sentences/server';
+import { inEnglish } from '@/core/sentences/stored';
 import { type Ctx, isUnreachable, requireAction } from '../context';
 import { ChainChecker, type ChainFault, type StoredRow, storedColumns } from './chain';
 import type { AuditVerification } from './schemas';
 import type { AuditSeal } from './seal';
 
-const batchRows = 20_000;
+/** Read at once: little enough that the memory of a pass does not grow with the chain. */
+const batchRows = 2_000;
 
 export interface VerifyOptions {
   readonly pool: Pool;
@@ -36,9 +39,7 @@ export async function verifyChain(pool: Pool, organizationId: string, seal: Audi
     return summary(checker, fault, seal);
   } catch (error) {
     await client.query('ROLLBACK').catch(() => null); // the connection is gone: the first error says why
-    throw isUnreachable(error)
-      ? new AppError('DATABASE_UNREACHABLE', { detail: 'The database cannot be reached.', cause: error, retryAfterSeconds: 5 })
-      : error;
+    throw isUnreachable(error) ? new AppError('DATABASE_UNREACHABLE', { detail: serverWords.databaseAway(), cause: error, retryAfterSeconds: 5 }) : error;
   } finally {
     client.release();
   }
@@ -67,7 +68,7 @@ function summary(checker: ChainChecker, fault: ChainFault | null, seal: AuditSea
     valid: fault === null,
     firstBrokenSeq: fault?.seq ?? null,
     head: checker.head,
-    reason: fault?.reason ?? '',
+    ...inEnglish({ reason: fault?.reason ?? '' }),
     sealedSeq: seal?.seq ?? null,
   };
 }
@@ -76,6 +77,6 @@ async function connect(pool: Pool): Promise<PoolClient> {
   try {
     return await pool.connect();
   } catch (error) {
-    throw new AppError('DATABASE_UNREACHABLE', { detail: 'The database cannot be reached.', cause: error, retryAfterSeconds: 5 });
+    throw new AppError('DATABASE_UNREACHABLE', { detail: serverWords.databaseAway(), cause: error, retryAfterSeconds: 5 });
   }
 }

@@ -1,3 +1,4 @@
+import type { Words } from '@/core/sentences/sentence';
 import { Prisma } from '@/prisma/client';
 import type { Endpoint as EndpointRow } from '@/prisma/generated/client';
 import { emitAudit } from '../audit/emit';
@@ -12,7 +13,7 @@ import type { Deployment } from './schemas';
 export async function beginDeployment(
   tx: TxCtx,
   row: EndpointRow,
-  rollout: { move: EndpointMove; configId: string; number: number; strategy: Strategy; message: string },
+  rollout: { move: EndpointMove; configId: string; number: number; strategy: Strategy; message: Words },
 ): Promise<Deployment> {
   const before = await toEndpoint(tx, row);
   const state = endpointStates.next(endpointStates.of(row.state), rollout.move);

@@ -1,3 +1,4 @@
+import { deploymentWords } from '@/core/sentences/deployments';
 import { type Ctx, requireAction, withTransaction } from '../context';
 import { chooseConfig } from '../endpoint-configs/internal';
 import { lockEndpointInOrganization, requireRevision } from '../endpoints/internal';
@@ -21,7 +22,7 @@ export async function createDeployment(ctx: Ctx, input: CreateDeploymentInput, o
     endpointStates.next(endpointStates.of(row.state), 'deploy');
     const number = await nextDeploymentNumber(tx, row.id);
     const config = await chooseConfig(tx, input, { endpointName: row.name, projectId: row.projectId, number, offers });
-    const message = `${ctx.actor.name} began deployment ${number} of ${row.name}.`;
+    const message = deploymentWords.begun({ who: ctx.actor.name, number, endpoint: row.name });
     return beginDeployment(tx, row, { move: 'deploy', configId: config.id, number, strategy: input.strategy, message });
   });
 }

@@ -1,5 +1,7 @@
 import { AppError } from '@/core/errors';
 import { newId } from '@/core/ids';
+import { deploymentWords } from '@/core/sentences/deployments';
+import type { Words } from '@/core/sentences/sentence';
 import type { Prisma } from '@/prisma/client';
 import type { Deployment as DeploymentRow, Endpoint as EndpointRow } from '@/prisma/generated/client';
 import type { TxCtx } from '../context';
@@ -25,7 +27,7 @@ export async function getDeploymentInOrganization(tx: TxCtx, id: string, endpoin
     where: { id, organizationId: tx.organizationId, ...(endpointName === undefined ? {} : { endpoint: { name: endpointName } }) },
     include: { endpoint: true },
   });
-  if (row === null) throw new AppError('NOT_FOUND', { detail: `There is no deployment ${id}.` });
+  if (row === null) throw new AppError('NOT_FOUND', { detail: deploymentWords.unknown({ id }) });
   return row;
 }
 
@@ -83,7 +85,7 @@ export async function emitDeployment(
   tx: TxCtx,
   deployment: Deployment,
   row: DeploymentRow,
-  message = '',
+  message: Words = '',
   level: 'info' | 'warn' | 'error' = 'info',
 ): Promise<void> {
   await emitEvent(tx, {

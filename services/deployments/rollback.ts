@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import { deploymentWords } from '@/core/sentences/deployments';
+import { endpointStateWords } from '@/core/sentences/endpoint-states';
 import { type Ctx, requireAction, withTransaction } from '../context';
 import { variantsOf } from '../endpoint-configs/internal';
 import { recheckVariants } from '../endpoint-configs/resolve';
@@ -25,11 +27,11 @@ export async function rollbackEndpoint(ctx: Ctx, input: { name: string; revision
       where: { endpointId: row.id, state: 'Succeeded', number: { lt: active.number }, configId: { not: active.configId } },
       orderBy: { number: 'desc' },
     });
-    if (former === null) throw new AppError('STATE_CONFLICT', { detail: 'No other config served this endpoint before.', fix: 'Make a new deployment.' });
+    if (former === null) throw new AppError('STATE_CONFLICT', { detail: deploymentWords.nothingBefore(), fix: endpointStateWords.deployAnew() });
     const config = await tx.tx.endpointConfig.findUniqueOrThrow({ where: { id: former.configId } });
     await recheckVariants(tx, variantsOf(config), { offers, pointer: '/name' });
     const number = await nextDeploymentNumber(tx, row.id);
-    const message = `${ctx.actor.name} began to roll ${row.name} back to the config of deployment ${former.number}.`;
+    const message = deploymentWords.rollbackBegun({ who: ctx.actor.name, endpoint: row.name, former: former.number });
     return beginDeployment(tx, row, { move: 'rollback', configId: config.id, number, strategy: { type: 'blue-green', rollbackOf: active.id }, message });
   });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InlineConfigInput, VariantSchema } from '../endpoint-configs/schemas';
 import { Name } from '../names';
-import { isoTime, PageInput, ReasonSchema } from '../page';
+import { isoTime, PageInput, ReasonSchema, SentencesSchema } from '../page';
 
 export const deploymentStates = ['InProgress', 'Succeeded', 'Failed', 'Cancelled', 'RolledBack', 'Superseded'] as const;
 /** Phases of a deployment, in order. */
@@ -14,9 +14,16 @@ export const PhaseSchema = z.object({
   startedAt: isoTime.nullable(),
   endedAt: isoTime.nullable(),
   detail: z.string(),
+  sentences: SentencesSchema,
 });
 export type Phase = z.infer<typeof PhaseSchema>;
-export const LogLineSchema = z.object({ at: isoTime, level: z.enum(['info', 'warn', 'error']), phase: z.enum(phaseNames), message: z.string() });
+export const LogLineSchema = z.object({
+  at: isoTime,
+  level: z.enum(['info', 'warn', 'error']),
+  phase: z.enum(phaseNames),
+  message: z.string(),
+  sentences: SentencesSchema,
+});
 
 export const DeploymentSchema = z.object({
   id: z.string(),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AppError } from '@/core/errors';
+import { requestWords } from '@/core/sentences/requests';
 import type { Prisma } from '@/prisma/client';
 import { type Ctx, requireAction, withTransaction } from '../context';
 import { getDraftInOrganization, toDraft } from './internal';
@@ -16,8 +17,8 @@ export async function updateDraft(ctx: Ctx, input: z.infer<typeof UpdateDraftInp
     });
     if (changed.count === 0) {
       throw new AppError('REVISION_CONFLICT', {
-        detail: 'The draft was changed elsewhere, such as in another tab; this change was not saved.',
-        fix: 'Load the draft again and repeat what is still wanted.',
+        detail: requestWords.draftChanged(),
+        fix: requestWords.loadDraft(),
       });
     }
     return toDraft(await getDraftInOrganization(tx, input.id));

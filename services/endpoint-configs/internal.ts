@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import { AppError } from '@/core/errors';
 import { newId } from '@/core/ids';
+import { endpointWords } from '@/core/sentences/endpoints';
+import { fieldWords } from '@/core/sentences/fields';
+import { serverWords } from '@/core/sentences/server';
 import { Prisma } from '@/prisma/client';
 import type { EndpointConfig as ConfigRow } from '@/prisma/generated/client';
 import type { TxCtx } from '../context';
@@ -14,7 +17,7 @@ export function variantsOf(row: Pick<ConfigRow, 'variants'>): Variant[] {
 /** @throws AppError `NOT_FOUND`, the same for a config of another organization */
 export async function getConfigInOrganization(tx: TxCtx, name: string): Promise<ConfigRow> {
   const row = await tx.tx.endpointConfig.findUnique({ where: { organizationId_name: { organizationId: tx.organizationId, name } } });
-  if (row === null) throw new AppError('NOT_FOUND', { detail: `There is no endpoint config ${name}.` });
+  if (row === null) throw new AppError('NOT_FOUND', { detail: endpointWords.configUnknown({ name }) });
   return row;
 }
 
@@ -23,7 +26,10 @@ export async function projectIdOf(tx: TxCtx, name: string | undefined): Promise<
   if (name === undefined && tx.projectId !== '') return tx.projectId;
   const project = await tx.tx.project.findUnique({ where: { organizationId_name: { organizationId: tx.organizationId, name: name ?? 'default' } } });
   if (project === null) {
-    throw new AppError('NOT_FOUND', { detail: `There is no project ${name ?? 'default'}.`, errors: [{ pointer: '/project', detail: 'no such project' }] });
+    throw new AppError('NOT_FOUND', {
+      detail: endpointWords.projectUnknown({ name: name ?? 'default' }),
+      errors: [{ pointer: '/project', detail: fieldWords.noProject() }],
+    });
   }
   return project.id;
 }
@@ -45,9 +51,9 @@ export async function insertConfig(tx: TxCtx, config: { name: string; projectId:
   });
   if (added.count === 1) return getConfigInOrganization(tx, config.name);
   throw new AppError('NAME_TAKEN', {
-    detail: `There is an endpoint config ${config.name} already; configs are immutable.`,
-    fix: 'Choose another name.',
-    errors: [{ pointer: '/name', detail: 'taken' }],
+    detail: endpointWords.configTaken({ name: config.name }),
+    fix: serverWords.otherName(),
+    errors: [{ pointer: '/name', detail: fieldWords.taken() }],
   });
 }
 

@@ -1,5 +1,9 @@
 import type { z } from 'zod';
 import { AppError } from '@/core/errors';
+import { endpointWords } from '@/core/sentences/endpoints';
+import { fieldWords } from '@/core/sentences/fields';
+import { wordsIn } from '@/core/sentences/stored';
+import { versionWords } from '@/core/sentences/versions';
 import type { InstanceTypeOffer } from '@/providers/fleet/provider';
 import type { TxCtx } from '../context';
 import type { Reason } from '../page';
@@ -41,29 +45,35 @@ export async function recheckVariants(tx: TxCtx, variants: readonly Variant[], o
 async function servingVersion(tx: TxCtx, modelName: string, number: number, at: string) {
   const model = await tx.tx.model.findUnique({ where: { organizationId_name: { organizationId: tx.organizationId, name: modelName } } });
   if (model === null) {
-    throw new AppError('NOT_FOUND', { detail: `There is no model ${modelName}.`, errors: [{ pointer: `${at}/model`, detail: 'no such model' }] });
+    throw new AppError('NOT_FOUND', {
+      detail: versionWords.modelUnknown({ model: modelName }),
+      errors: [{ pointer: `${at}/model`, detail: fieldWords.noModel() }],
+    });
   }
   const version = await tx.tx.version.findUnique({ where: { modelId_number: { modelId: model.id, number } } });
   if (version === null) {
     throw new AppError('NOT_FOUND', {
-      detail: `Model ${modelName} has no version ${number}.`,
-      errors: [{ pointer: `${at}/version`, detail: 'no such version' }],
+      detail: versionWords.unknown({ model: modelName, version: number }),
+      errors: [{ pointer: `${at}/version`, detail: fieldWords.noVersion() }],
     });
   }
-  const errors = [{ pointer: `${at}/version`, detail: 'cannot be deployed' }];
+  const errors = [{ pointer: `${at}/version`, detail: fieldWords.cannotDeploy() }];
   if (version.stage === 'Archived') {
     throw new AppError('STATE_CONFLICT', {
-      detail: `${modelName} version ${number} is archived.`,
-      fix: 'Choose another version, or give this one another stage first.',
+      detail: endpointWords.versionArchived({ model: modelName, version: number }),
+      fix: endpointWords.otherVersionOrStage(),
       errors,
     });
   }
   if (version.state !== 'Ready') {
     const reason = version.reason as unknown as Reason | null;
+    const checking = version.state === 'Checking';
     throw new AppError('STATE_CONFLICT', {
-      detail: `${modelName} version ${number} is not ready to serve: it is ${version.state}.`,
-      ...(reason?.message ? { reason: reason.message } : {}),
-      fix: version.state === 'Checking' ? 'Wait until its checks have ended.' : 'Open the version to see why, or choose one that is Ready.',
+      detail: checking
+        ? endpointWords.versionChecking({ model: modelName, version: number })
+        : endpointWords.versionNotReady({ model: modelName, version: number, state: version.state }),
+      ...(reason?.message ? { reason: wordsIn(reason, 'message') } : {}),
+      fix: checking ? versionWords.waitForChecks() : endpointWords.openVersion(),
       errors,
     });
   }
@@ -75,30 +85,33 @@ function offerOf(type: string, offers: readonly InstanceTypeOffer[], at: string)
   if (offer !== undefined) return offer;
   const gpu = gpuType.test(type);
   throw new AppError('INSTANCE_TYPE_UNKNOWN', {
-    detail: gpu ? `${type} is a GPU instance type; models run on CPUs only for now.` : `This fleet has no instance type ${type}.`,
-    ...(gpu ? { reason: 'The runtimes of this version execute on CPUs.' } : {}),
-    fix: `Choose one of ${offers.map((known) => known.name).join(', ') || 'the types of another fleet'}.`,
-    errors: [{ pointer: `${at}/instanceType`, detail: gpu ? 'CPU only' : 'unknown instance type' }],
+    detail: gpu ? endpointWords.gpuType({ type }) : endpointWords.typeUnknown({ type }),
+    ...(gpu ? { reason: endpointWords.cpuOnly() } : {}),
+    fix: offers.length > 0 ? endpointWords.chooseType({ types: offers.map((known) => known.name) }) : endpointWords.otherFleet(),
+    errors: [{ pointer: `${at}/instanceType`, detail: gpu ? fieldWords.cpuOnly() : fieldWords.unknownType() }],
   });
 }
 
 function requireRoom(input: z.output<typeof VariantInput>, offer: InstanceTypeOffer, peakMemoryBytes: bigint | null, at: string): void {
   if (input.replicasPerInstance > offer.replicasMax) {
     throw new AppError('VALIDATION_FAILED', {
-      detail: `An instance of ${offer.name} holds at most ${offer.replicasMax} replicas.`,
-      fix: 'Use fewer replicas an instance, a larger type, or more instances.',
-      errors: [{ pointer: `${at}/replicasPerInstance`, detail: `at most ${offer.replicasMax}` }],
+      detail: endpointWords.tooManyReplicas({ type: offer.name, most: offer.replicasMax }),
+      fix: endpointWords.fewerReplicas(),
+      errors: [{ pointer: `${at}/replicasPerInstance`, detail: fieldWords.atMost({ most: offer.replicasMax }) }],
     });
   }
   const needed = Number(peakMemoryBytes ?? 0n) * input.replicasPerInstance;
   if (needed <= offer.memoryBytes * memoryShare) return;
   throw new AppError('VALIDATION_FAILED', {
-    detail: `${input.replicasPerInstance} replicas of ${input.model} version ${input.version} need ${mebibytes(needed)}; ${offer.name} has ${mebibytes(offer.memoryBytes)}, of which a fifth stays free.`,
-    fix: 'Use fewer replicas an instance or a larger type.',
-    errors: [{ pointer: `${at}/replicasPerInstance`, detail: 'not enough memory' }],
+    detail: endpointWords.memoryShort({
+      replicas: input.replicasPerInstance,
+      model: input.model,
+      version: input.version,
+      needed,
+      type: offer.name,
+      has: offer.memoryBytes,
+    }),
+    fix: endpointWords.fewerOrLarger(),
+    errors: [{ pointer: `${at}/replicasPerInstance`, detail: fieldWords.notEnoughMemory() }],
   });
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1_048_576)} MiB`;
 }

@@ -1,5 +1,7 @@
 import { AppError } from '@/core/errors';
 import { newId } from '@/core/ids';
+import { endpointWords } from '@/core/sentences/endpoints';
+import { fieldWords } from '@/core/sentences/fields';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, type TxCtx, withTransaction } from '../context';
 import { insertDeployment } from '../deployments/internal';
@@ -36,7 +38,7 @@ export async function createEndpoint(ctx: Ctx, input: CreateEndpointInput, outsi
       await insertDeployment(tx, row, { configId: config.id, number: 1, strategy: { type: 'blue-green' } });
       const endpoint = await toEndpoint(tx, row);
       await emitAudit(tx, 'endpoints:Deploy', `endpoints/${row.name}`, { after: endpoint });
-      await emitEndpoint(tx, row, endpoint, `${ctx.actor.name} created the endpoint ${row.name}.`);
+      await emitEndpoint(tx, row, endpoint, endpointWords.created({ who: ctx.actor.name, endpoint: row.name }));
       return endpoint;
     });
   } catch (error) {
@@ -52,8 +54,8 @@ async function requireFreeName(tx: TxCtx, name: string): Promise<void> {
 
 function nameTaken(name: string, deleting: boolean): AppError {
   return new AppError('NAME_TAKEN', {
-    detail: deleting ? `The endpoint ${name} is still being deleted.` : `There is an endpoint ${name} already.`,
-    fix: deleting ? 'Wait until it is gone, or choose another name.' : 'Choose another name, or deploy to the existing endpoint.',
-    errors: [{ pointer: '/name', detail: 'taken' }],
+    detail: deleting ? endpointWords.beingDeleted({ endpoint: name }) : endpointWords.nameTaken({ endpoint: name }),
+    fix: deleting ? endpointWords.waitOrOtherName() : endpointWords.otherNameOrDeploy(),
+    errors: [{ pointer: '/name', detail: fieldWords.taken() }],
   });
 }

@@ -76,7 +76,7 @@ describe('creating an endpoint', () => {
     const of = await make();
     await expect(create(of, 'iris', 1, { instanceType: 'ml.g5.xlarge' })).rejects.toMatchObject({
       code: 'INSTANCE_TYPE_UNKNOWN',
-      details: { detail: expect.stringContaining('CPU') },
+      message: expect.stringContaining('CPU'),
     });
   });
 
@@ -262,7 +262,7 @@ test('the snapshot flags draining replicas and leaves out revoked keys', async (
   expect(snapshot.keys.filter((key) => key.organizationId === of.organizationId).map((key) => key.name)).toEqual(['live']);
   expect(snapshot.endpoints.find((endpoint) => endpoint.organizationId === of.organizationId)).toMatchObject({
     state: 'Creating',
-    reason: expect.stringContaining('starting'),
+    reason: { code: 'inference.created', text: expect.stringContaining('starting') },
     variants: [],
     deploymentId: '',
   });

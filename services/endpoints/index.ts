@@ -1,6 +1,7 @@
 export { createEndpoint } from './create';
 export { getEndpoint } from './get';
 export { listEndpoints } from './list';
+export { listEndpointAccess } from './list-access';
 export { listEndpointEvents } from './list-events';
 export { toEndpoint } from './present';
 export { removeEndpoint } from './remove';

@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import { endpointWords } from '@/core/sentences/endpoints';
+import type { Words } from '@/core/sentences/sentence';
 import type { Prisma } from '@/prisma/client';
 import type { Endpoint as EndpointRow } from '@/prisma/generated/client';
 import type { TxCtx } from '../context';
@@ -8,7 +10,7 @@ import type { Endpoint } from './schemas';
 /** @throws AppError `NOT_FOUND`, the same for an endpoint of another organization */
 export async function getEndpointInOrganization(tx: TxCtx, name: string): Promise<EndpointRow> {
   const row = await tx.tx.endpoint.findFirst({ where: { organizationId: tx.organizationId, name, deletedAt: null } });
-  if (row === null) throw new AppError('NOT_FOUND', { detail: `There is no endpoint ${name}.` });
+  if (row === null) throw new AppError('NOT_FOUND', { detail: endpointWords.unknown({ endpoint: name }) });
   return row;
 }
 
@@ -35,8 +37,8 @@ export async function updateAtRevision(tx: TxCtx, endpoint: EndpointRow, data: P
 
 function changedMeanwhile(name: string): AppError {
   return new AppError('REVISION_CONFLICT', {
-    detail: `Somebody else changed the endpoint ${name} meanwhile; this change was not made.`,
-    fix: 'Look at it again, then repeat the change if it is still wanted.',
+    detail: endpointWords.changedMeanwhile({ endpoint: name }),
+    fix: endpointWords.lookAndRepeat(),
     retryAfterSeconds: 1,
   });
 }
@@ -46,7 +48,13 @@ export async function cancelDeployments(tx: TxCtx, endpointId: string): Promise<
   await tx.tx.deployment.updateMany({ where: { endpointId, state: 'InProgress' }, data: { cancelRequested: true } });
 }
 
-export async function emitEndpoint(tx: TxCtx, row: EndpointRow, endpoint: Endpoint, message = '', level: 'info' | 'warn' | 'error' = 'info'): Promise<void> {
+export async function emitEndpoint(
+  tx: TxCtx,
+  row: EndpointRow,
+  endpoint: Endpoint,
+  message: Words = '',
+  level: 'info' | 'warn' | 'error' = 'info',
+): Promise<void> {
   await emitEvent(tx, {
     type: row.deletedAt === null ? 'endpoint.updated' : 'endpoint.deleted',
     topics: ['endpoints', `endpoints/${row.name}`],

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 import { AppError } from '@/core/errors';
+import { fieldWords } from '@/core/sentences/fields';
+import { requestWords } from '@/core/sentences/requests';
+import type { Sentences } from '@/core/sentences/stored';
 import { type Ctx, requireAction, withTransaction } from '../context';
 import type { LiveEvent } from '../events/schemas';
 import type { Page } from '../page';
@@ -33,6 +36,7 @@ export async function listEndpointEvents(ctx: Ctx, input: z.infer<typeof ListEnd
       resource: row.resource,
       message: row.message,
       level: row.level,
+      ...(row.sentences === null ? {} : { sentences: row.sentences as unknown as Sentences }),
     }));
     return { items, nextCursor: rows.length > input.limit ? (items.at(-1)?.id ?? null) : null };
   });
@@ -41,8 +45,8 @@ export async function listEndpointEvents(ctx: Ctx, input: z.infer<typeof ListEnd
 function seqOf(cursor: string): bigint {
   if (/^\d{1,18}$/.test(cursor)) return BigInt(cursor);
   throw new AppError('VALIDATION_FAILED', {
-    detail: 'The cursor does not belong to this list.',
-    fix: 'Pass nextCursor of the last answer unchanged.',
-    errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }],
+    detail: requestWords.foreignCursor(),
+    fix: requestWords.passCursor(),
+    errors: [{ pointer: '/cursor', detail: fieldWords.notCursor() }],
   });
 }

@@ -1,3 +1,4 @@
+import { endpointWords } from '@/core/sentences/endpoints';
 import { Prisma } from '@/prisma/client';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, withTransaction } from '../context';
@@ -23,7 +24,7 @@ export async function removeEndpoint(ctx: Ctx, input: { name: string; revision?:
     await cancelDeployments(tx, row.id);
     const endpoint = await toEndpoint(tx, removed);
     await emitAudit(tx, 'endpoints:Delete', `endpoints/${row.name}`, { before, after: endpoint });
-    await emitEndpoint(tx, removed, endpoint, `${ctx.actor.name} deleted the endpoint ${row.name}.`);
+    await emitEndpoint(tx, removed, endpoint, endpointWords.deleted({ who: ctx.actor.name, endpoint: row.name }));
     return endpoint;
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roles } from '@/core/policy/actions';
 import { InlineConfigInput, VariantSchema } from '../endpoint-configs/schemas';
 import { Name } from '../names';
 import { isoTime, PageInput, ReasonSchema } from '../page';
@@ -50,3 +51,30 @@ export const EndpointSchema = z.object({
   revision: z.number(),
 });
 export type Endpoint = z.infer<typeof EndpointSchema>;
+
+/** What can be done with one endpoint, the most common first. */
+export const endpointActions = ['endpoints:Invoke', 'endpoints:Read', 'endpoints:Deploy', 'endpoints:Stop', 'endpoints:Start', 'endpoints:Delete'] as const;
+export type EndpointAction = (typeof endpointActions)[number];
+
+const may = z.array(z.enum(endpointActions));
+/** Null where the caller may not read keys or members. `onlyNamed`: the key names its endpoints, this one among them. */
+export const EndpointAccessSchema = z.object({
+  keys: z
+    .object({
+      items: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          prefix: z.string(),
+          may,
+          onlyNamed: z.boolean(),
+          lastUsedAt: isoTime.nullable(),
+          expiresAt: isoTime.nullable(),
+        }),
+      ),
+      total: z.number(),
+    })
+    .nullable(),
+  members: z.array(z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(roles), may })).nullable(),
+});
+export type EndpointAccess = z.infer<typeof EndpointAccessSchema>;

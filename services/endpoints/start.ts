@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import { endpointStateWords } from '@/core/sentences/endpoint-states';
+import { endpointWords } from '@/core/sentences/endpoints';
 import { Prisma } from '@/prisma/client';
 import type { Endpoint as EndpointRow } from '@/prisma/generated/client';
 import { emitAudit } from '../audit/emit';
@@ -32,7 +34,7 @@ export async function startEndpoint(ctx: Ctx, input: { name: string; revision?: 
     await insertDeployment(tx, row, { configId: config.id, number: await nextDeploymentNumber(tx, row.id), strategy: { type: 'blue-green' } });
     const endpoint = await toEndpoint(tx, started);
     await emitAudit(tx, 'endpoints:Start', `endpoints/${row.name}`, { before, after: endpoint });
-    await emitEndpoint(tx, started, endpoint, `${ctx.actor.name} started the endpoint ${row.name}.`);
+    await emitEndpoint(tx, started, endpoint, endpointWords.started({ who: ctx.actor.name, endpoint: row.name }));
     return endpoint;
   });
 }
@@ -40,6 +42,6 @@ export async function startEndpoint(ctx: Ctx, input: { name: string; revision?: 
 async function lastConfigId(tx: TxCtx, row: EndpointRow): Promise<string> {
   const where = row.activeDeploymentId === null ? { endpointId: row.id } : { id: row.activeDeploymentId };
   const deployment = await tx.tx.deployment.findFirst({ where, orderBy: { number: 'desc' } });
-  if (deployment === null) throw new AppError('STATE_CONFLICT', { detail: 'The endpoint never had a config.', fix: 'Make a new deployment.' });
+  if (deployment === null) throw new AppError('STATE_CONFLICT', { detail: endpointWords.neverConfigured(), fix: endpointStateWords.deployAnew() });
   return deployment.configId;
 }

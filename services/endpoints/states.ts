@@ -1,3 +1,4 @@
+import { endpointStateWords as words } from '@/core/sentences/endpoint-states';
 import { defineStates } from '@/core/states';
 
 export const endpointStateNames = [
@@ -20,36 +21,36 @@ export type EndpointState = (typeof endpointStateNames)[number];
  */
 export type EndpointMove = 'deploy' | 'rollback' | 'weights' | 'stop' | 'start' | 'delete' | 'ready' | 'keep' | 'fail' | 'degrade' | 'recover';
 
-const changing = 'Wait until it has ended, or cancel it.';
+const changing = words.waitOrCancel();
 
 export const endpointStates = defineStates<EndpointState, EndpointMove>({
   Creating: {
     moves: { ready: 'InService', start: 'Creating', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
-    refusal: 'The endpoint is being created; its first deployment is under way.',
+    refusal: words.creating(),
     fix: changing,
     busy: true,
   },
   Updating: {
     moves: { ready: 'InService', start: 'Updating', keep: 'InService', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
-    refusal: 'Another deployment of the endpoint is under way.',
+    refusal: words.updating(),
     fix: changing,
     busy: true,
   },
   RollingBack: {
     moves: { ready: 'InService', start: 'RollingBack', keep: 'InService', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
-    refusal: 'The endpoint is being rolled back.',
+    refusal: words.rollingBack(),
     fix: changing,
     busy: true,
   },
   Waking: {
     moves: { ready: 'InService', start: 'Waking', keep: 'Stopped', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
-    refusal: 'The endpoint is starting.',
+    refusal: words.waking(),
     fix: changing,
     busy: true,
   },
   InService: {
     moves: { deploy: 'Updating', rollback: 'RollingBack', weights: 'InService', start: 'InService', stop: 'Stopped', degrade: 'Degraded', delete: 'Deleting' },
-    refusal: 'The endpoint is in service.',
+    refusal: words.inService(),
   },
   Degraded: {
     moves: {
@@ -62,26 +63,26 @@ export const endpointStates = defineStates<EndpointState, EndpointMove>({
       recover: 'InService',
       delete: 'Deleting',
     },
-    refusal: 'The endpoint is in service with fewer replicas than it should have.',
+    refusal: words.degraded(),
   },
   ScaledToZero: {
     moves: { deploy: 'Updating', start: 'Waking', stop: 'Stopped', delete: 'Deleting' },
-    refusal: 'The endpoint is scaled to zero.',
-    fix: 'Start it first.',
+    refusal: words.scaledToZero(),
+    fix: words.startFirst(),
   },
   Stopped: {
     moves: { deploy: 'Waking', start: 'Waking', stop: 'Stopped', delete: 'Deleting' },
-    refusal: 'The endpoint is stopped.',
-    fix: 'Start it first.',
+    refusal: words.stopped(),
+    fix: words.startFirst(),
   },
   Failed: {
     moves: { deploy: 'Creating', start: 'Waking', stop: 'Stopped', delete: 'Deleting' },
-    refusal: 'The last deployment of the endpoint failed and nothing serves.',
-    fix: 'Make a new deployment.',
+    refusal: words.failed(),
+    fix: words.deployAnew(),
   },
   Deleting: {
     moves: { delete: 'Deleting' },
-    refusal: 'The endpoint is being deleted.',
-    fix: 'Use another name, or wait until it is gone.',
+    refusal: words.deleting(),
+    fix: words.otherNameOrWait(),
   },
 });

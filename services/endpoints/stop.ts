@@ -1,3 +1,4 @@
+import { endpointWords } from '@/core/sentences/endpoints';
 import { Prisma } from '@/prisma/client';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, withTransaction } from '../context';
@@ -23,7 +24,7 @@ export async function stopEndpoint(ctx: Ctx, input: { name: string; revision?: n
     await cancelDeployments(tx, row.id);
     const endpoint = await toEndpoint(tx, stopped);
     await emitAudit(tx, 'endpoints:Stop', `endpoints/${row.name}`, { before, after: endpoint });
-    await emitEndpoint(tx, stopped, endpoint, `${ctx.actor.name} stopped the endpoint ${row.name}.`);
+    await emitEndpoint(tx, stopped, endpoint, endpointWords.stopped({ who: ctx.actor.name, endpoint: row.name }));
     return endpoint;
   });
 }

@@ -1,4 +1,7 @@
 import { AppError } from '@/core/errors';
+import { endpointWords } from '@/core/sentences/endpoints';
+import { fieldWords } from '@/core/sentences/fields';
+import { inEnglish } from '@/core/sentences/stored';
 import type { Prisma } from '@/prisma/client';
 import type { Deployment as DeploymentRow } from '@/prisma/generated/client';
 import { emitAudit } from '../audit/emit';
@@ -31,7 +34,7 @@ export async function updateWeights(ctx: Ctx, input: UpdateWeightsInput): Promis
     const changed = await updateAtRevision(tx, row, { state, activeDeploymentId: deployment.id });
     const endpoint = await toEndpoint(tx, changed);
     await emitAudit(tx, 'endpoints:Deploy', `endpoints/${row.name}`, { before, after: endpoint });
-    await emitEndpoint(tx, changed, endpoint, `${ctx.actor.name} changed the weights of ${row.name}: ${sentence(weighted)}.`);
+    await emitEndpoint(tx, changed, endpoint, endpointWords.weightsChanged({ who: ctx.actor.name, endpoint: row.name, weights: weightsOf(weighted) }));
     return endpoint;
   });
 }
@@ -40,17 +43,17 @@ function withWeights(variants: readonly Variant[], weights: Readonly<Record<stri
   const unknown = Object.keys(weights).filter((name) => !variants.some((variant) => variant.name === name));
   if (unknown.length > 0) {
     throw new AppError('VALIDATION_FAILED', {
-      detail: `The endpoint has no variant ${unknown.join(', ')}.`,
-      fix: `It has ${variants.map((variant) => variant.name).join(', ')}.`,
-      errors: unknown.map((name) => ({ pointer: `/weights/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, detail: 'no such variant' })),
+      detail: endpointWords.noVariant({ variants: unknown }),
+      fix: endpointWords.hasVariants({ variants: variants.map((variant) => variant.name) }),
+      errors: unknown.map((name) => ({ pointer: `/weights/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, detail: fieldWords.noVariant() })),
     });
   }
   const weighted = variants.map((variant) => ({ ...variant, weight: weights[variant.name] ?? variant.weight }));
   if (weighted.some((variant) => variant.weight > 0)) return weighted;
   throw new AppError('VALIDATION_FAILED', {
-    detail: 'One variant needs a weight above 0.',
-    fix: 'Stop the endpoint if it shall not answer.',
-    errors: [{ pointer: '/weights', detail: 'all are 0' }],
+    detail: endpointWords.weightNeeded(),
+    fix: endpointWords.stopInstead(),
+    errors: [{ pointer: '/weights', detail: fieldWords.allZero() }],
   });
 }
 
@@ -61,8 +64,14 @@ async function takeOver(tx: TxCtx, active: DeploymentRow, endpointName: string, 
   const at = new Date(tx.clock.now());
   const phases = pendingPhases.map((phase) =>
     phase.name === 'Shift traffic'
-      ? { ...phase, state: 'Done', startedAt: at.toISOString(), endedAt: at.toISOString(), detail: `Weights: ${sentence(variants)}.` }
-      : { ...phase, state: 'Skipped', detail: 'The running replicas go on.' },
+      ? {
+          ...phase,
+          state: 'Done',
+          startedAt: at.toISOString(),
+          endedAt: at.toISOString(),
+          ...inEnglish({ detail: endpointWords.weights({ weights: weightsOf(variants) }) }),
+        }
+      : { ...phase, state: 'Skipped', ...inEnglish({ detail: endpointWords.replicasGoOn() }) },
   );
   const deployment = await tx.tx.deployment.update({
     where: { id: inserted.id },
@@ -73,6 +82,6 @@ async function takeOver(tx: TxCtx, active: DeploymentRow, endpointName: string, 
   return deployment;
 }
 
-function sentence(variants: readonly Variant[]): string {
+function weightsOf(variants: readonly Variant[]): string {
   return variants.map((variant) => `${variant.name} ${variant.weight}`).join(', ');
 }

@@ -1,3 +1,5 @@
+import type { Words } from '@/core/sentences/sentence';
+import { inEnglish } from '@/core/sentences/stored';
 import type { Prisma } from '@/prisma/client';
 import { lockOrganization, type TxCtx } from '../context';
 
@@ -9,7 +11,7 @@ export interface EventInput {
   /** The resource as the API shows it, or a small part of it; JSON-safe. */
   readonly resource: object;
   /** A sentence for the events list; empty for a bare change notice. */
-  readonly message?: string;
+  readonly message?: Words;
   readonly level?: 'info' | 'warn' | 'error';
   readonly organizationId?: string;
   readonly projectId?: string | null;
@@ -20,6 +22,7 @@ export async function emitEvent(ctx: TxCtx, event: EventInput): Promise<void> {
   const organizationId = event.organizationId ?? ctx.organizationId;
   await lockOrganization(ctx, organizationId);
   const last = await ctx.tx.event.findFirst({ where: { organizationId }, orderBy: { seq: 'desc' }, select: { seq: true } });
+  const { message, sentences } = inEnglish({ message: event.message ?? '' });
   await ctx.tx.event.create({
     data: {
       organizationId,
@@ -28,7 +31,8 @@ export async function emitEvent(ctx: TxCtx, event: EventInput): Promise<void> {
       type: event.type,
       topics: [...event.topics],
       resource: JSON.parse(JSON.stringify(event.resource)) as Prisma.InputJsonValue,
-      message: event.message ?? '',
+      message,
+      ...(sentences === undefined ? {} : { sentences: sentences as unknown as Prisma.InputJsonValue }),
       level: event.level ?? 'info',
       at: new Date(ctx.clock.now()),
     },

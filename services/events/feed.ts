@@ -1,5 +1,6 @@
 import type { Clock } from '@/core/clock';
 import type { Logger } from '@/core/log';
+import type { Sentences } from '@/core/sentences/stored';
 import type { Database } from '@/prisma/client';
 import type { Event } from '@/prisma/generated/client';
 import { systemContext, type TxCtx, withTransaction } from '../context';
@@ -142,7 +143,8 @@ function send(subscriber: Subscriber, row: Event): void {
   const topic = row.topics.find((each) => subscriber.topics.has(each));
   if (topic === undefined) return;
   const { type, resource, message, level } = row;
-  subscriber.onEvent({ id: row.seq.toString(), type, topic, at: row.at.toISOString(), resource, message, level });
+  const sentences = row.sentences === null ? {} : { sentences: row.sentences as unknown as Sentences };
+  subscriber.onEvent({ id: row.seq.toString(), type, topic, at: row.at.toISOString(), resource, message, level, ...sentences });
 }
 
 async function headOf({ tx, organizationId }: TxCtx): Promise<bigint> {

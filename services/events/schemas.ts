@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoTime, PageInput } from '../page';
+import { isoTime, PageInput, SentencesSchema } from '../page';
 
 export const EventSchema = z.object({
   id: z.string(),
@@ -9,6 +9,7 @@ export const EventSchema = z.object({
   resource: z.unknown(),
   message: z.string(),
   level: z.string(),
+  sentences: SentencesSchema,
 });
 export type LiveEvent = z.infer<typeof EventSchema>;
 /** Lists only events that carry a message. */

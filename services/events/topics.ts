@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import { fieldWords } from '@/core/sentences/fields';
+import { requestWords } from '@/core/sentences/requests';
 import { type Ctx, requireAction } from '../context';
 
 const topicsMax = 50;
@@ -25,9 +27,9 @@ export async function requireTopics(ctx: Ctx, topics: readonly string[]): Promis
   const unknown = topics.filter((topic) => !readers.has(nounOf(topic)) || topic.length > 256);
   if (topics.length === 0 || topics.length > topicsMax || unknown.length > 0) {
     throw new AppError('VALIDATION_FAILED', {
-      detail: unknown.length > 0 ? `There is no topic ${unknown[0].slice(0, 64)}.` : `Name 1 to ${topicsMax} topics.`,
-      fix: `A topic is a noun, such as endpoints, or one resource, such as endpoints/iris. Nouns: ${[...readers.keys()].join(', ')}.`,
-      errors: [{ pointer: '/topics', detail: unknown.length > 0 ? 'unknown topic' : 'wrong number' }],
+      detail: unknown.length > 0 ? requestWords.topicUnknown({ topic: unknown[0].slice(0, 64) }) : requestWords.topicsWanted({ most: topicsMax }),
+      fix: requestWords.topicIs({ nouns: [...readers.keys()] }),
+      errors: [{ pointer: '/topics', detail: unknown.length > 0 ? fieldWords.unknownTopic() : fieldWords.wrongNumber() }],
     });
   }
   for (const topic of new Set(topics)) await requireAction(ctx, readers.get(nounOf(topic)) ?? '', resourceOf(topic));

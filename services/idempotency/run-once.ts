@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { AppError } from '@/core/errors';
 import { deriveSecret } from '@/core/secrets';
+import { requestWords } from '@/core/sentences/requests';
 import { type Ctx, withTransaction } from '../context';
 
 const keptMs = 24 * 3_600_000;
@@ -54,8 +55,8 @@ export async function runOnce(ctx: Ctx, input: OnceInput, masterKey: Uint8Array,
 
 function usedOtherwise(key: string): AppError {
   return new AppError('IDEMPOTENCY_CONFLICT', {
-    detail: `The Idempotency-Key ${key} was already used for another request; nothing was done.`,
-    fix: 'Use a new key for a new request; repeat one with the same body.',
+    detail: requestWords.keyReused({ key }),
+    fix: requestWords.newKey(),
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoTime, PageInput, ReasonSchema } from '../page';
+import { isoTime, PageInput, ReasonSchema, SentencesSchema } from '../page';
 
 export const ReplicaSchema = z.object({
   id: z.string(),
@@ -45,5 +45,6 @@ export const InstanceTypeSchema = z.object({
   currency: z.string(),
   available: z.boolean(),
   reason: z.string(),
+  sentences: SentencesSchema,
 });
 export type InstanceType = z.infer<typeof InstanceTypeSchema>;

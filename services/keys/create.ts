@@ -1,6 +1,9 @@
 import { issueApiKey } from '@/core/api-keys';
 import { AppError } from '@/core/errors';
 import { covers, actions as knownActions } from '@/core/policy/actions';
+import { accessWords } from '@/core/sentences/access';
+import { fieldWords } from '@/core/sentences/fields';
+import type { Sentence } from '@/core/sentences/sentence';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, type TxCtx, withTransaction } from '../context';
 import { emitKey, insertKey, toKey } from './internal';
@@ -16,7 +19,7 @@ export async function createKey(ctx: Ctx, input: CreateKeyInput): Promise<Create
     requireKnown(input.actions);
     for (const action of input.actions) await requireAction(tx, action, 'keys');
     await requireEndpoints(tx, input.endpoints);
-    if (input.expiresAt !== null && Date.parse(input.expiresAt) <= tx.clock.now()) throw invalid('/expiresAt', 'lies in the past');
+    if (input.expiresAt !== null && Date.parse(input.expiresAt) <= tx.clock.now()) throw invalid('/expiresAt', fieldWords.inPast());
     const key = issueApiKey();
     const row = await insertKey(tx, {
       key,
@@ -39,7 +42,7 @@ export async function createKey(ctx: Ctx, input: CreateKeyInput): Promise<Create
 
 function requireKnown(wanted: readonly string[]): void {
   for (const [index, action] of wanted.entries()) {
-    if (!knownActions.some((known) => covers([action], known))) throw invalid(`/actions/${index}`, `${action} covers no action there is`);
+    if (!knownActions.some((known) => covers([action], known))) throw invalid(`/actions/${index}`, fieldWords.coversNothing({ action }));
   }
 }
 
@@ -53,10 +56,10 @@ async function requireEndpoints(tx: TxCtx, wanted: readonly string[]): Promise<v
 async function projectId(tx: TxCtx, name: string | undefined): Promise<string> {
   if (name === undefined) return tx.projectId;
   const project = await tx.tx.project.findUnique({ where: { organizationId_name: { organizationId: tx.organizationId, name } } });
-  if (project === null) throw invalid('/project', `there is no project ${name}`);
+  if (project === null) throw invalid('/project', fieldWords.thereIsNoProject({ name }));
   return project.id;
 }
 
-function invalid(pointer: string, detail: string): AppError {
-  return new AppError('VALIDATION_FAILED', { detail: `The key was not made: ${pointer.slice(1)} ${detail}.`, errors: [{ pointer, detail }] });
+function invalid(pointer: string, detail: Sentence): AppError {
+  return new AppError('VALIDATION_FAILED', { detail: accessWords.keyNotMade({ field: pointer.slice(1), what: detail }), errors: [{ pointer, detail }] });
 }

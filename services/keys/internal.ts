@@ -1,6 +1,7 @@
 import { AppError } from '@/core/errors';
 import { newId } from '@/core/ids';
 import { sha256Hex } from '@/core/secrets';
+import { accessWords } from '@/core/sentences/access';
 import type { ApiKey } from '@/prisma/generated/client';
 import type { TxCtx } from '../context';
 import { emitEvent } from '../events/emit';
@@ -56,7 +57,7 @@ export async function insertKey(tx: TxCtx, input: NewKey): Promise<ApiKey> {
 /** @throws AppError `NOT_FOUND`, the same for a key of another organization */
 export async function findKey(tx: TxCtx, id: string): Promise<ApiKey> {
   const row = await tx.tx.apiKey.findFirst({ where: { id, organizationId: tx.organizationId } });
-  if (row === null) throw new AppError('NOT_FOUND', { detail: 'There is no such key.' });
+  if (row === null) throw new AppError('NOT_FOUND', { detail: accessWords.keyUnknown() });
   return row;
 }
 

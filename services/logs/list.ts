@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { AppError } from '@/core/errors';
+import { fieldWords } from '@/core/sentences/fields';
+import { requestWords } from '@/core/sentences/requests';
 import type { StorageProvider } from '@/providers/storage/provider';
 import { type Ctx, requireAction, type TxCtx, withTransaction } from '../context';
 import type { Page } from '../page';
@@ -8,8 +10,8 @@ import { findSegments } from './find-segments';
 import { decodeCursor, encodeCursor, type Position } from './position';
 import { levelOf, toRequestLogs } from './present';
 import type { ListLogsInput, RequestLog } from './schemas';
-import { type SegmentRef, search } from './search';
-import { segmentReaderOf } from './segment-reader';
+import { type SearchTools, type SegmentRef, search, segmentsOpenedMax } from './search';
+import { segmentReaderOf, untilNothingGone } from './segment-reader';
 
 type Filter = z.infer<typeof ListLogsInput>;
 
@@ -24,9 +26,9 @@ const segmentsOfIdMax = 1_000;
 export async function listLogs(ctx: Ctx, input: Filter, outside: { storage: StorageProvider }): Promise<Page<RequestLog>> {
   if (input.sort !== undefined && input.sort !== '-at') {
     throw new AppError('VALIDATION_FAILED', {
-      detail: `The request log cannot be sorted by ${input.sort}.`,
-      fix: 'It comes newest first; leave sort out.',
-      errors: [{ pointer: '/sort', detail: 'only -at' }],
+      detail: requestWords.logUnsortable({ field: input.sort }),
+      fix: requestWords.newestFirst(),
+      errors: [{ pointer: '/sort', detail: fieldWords.onlyAt() }],
     });
   }
   const after = input.cursor === undefined ? null : decodeCursor(input.cursor);
@@ -34,16 +36,18 @@ export async function listLogs(ctx: Ctx, input: Filter, outside: { storage: Stor
   const reader = segmentReaderOf(outside.storage);
   const endpointIds = await endpointsNamed(ctx, input.endpoint);
   const { requestId } = input;
-  const storageKeys = requestId === undefined ? null : await withTransaction(ctx, (tx) => findSegments(tx, requestId, segmentsOfIdMax));
-  const found = await search(
-    {
-      segments: (last, take) => withTransaction(ctx, (tx) => nextSegments(tx, { input, endpointIds, storageKeys, after, last, take })),
-      read: (storageKey) => reader.read(storageKey),
-      matches: matcherOf(ctx.organizationId, input),
-    },
-    after,
-    input.limit,
-  );
+  const found = await untilNothingGone(async (onGone) => {
+    const storageKeys = requestId === undefined ? null : await withTransaction(ctx, (tx) => findSegments(tx, requestId, segmentsOfIdMax));
+    return search(
+      {
+        segments: inChunks((last, take) => withTransaction(ctx, (tx) => nextSegments(tx, { input, endpointIds, storageKeys, after, last, take }))),
+        read: async (storageKey) => (await reader.read(storageKey)) ?? onGone(),
+        matches: matcherOf(ctx.organizationId, input),
+      },
+      after,
+      input.limit,
+    );
+  });
   const items = await withTransaction(ctx, (tx) =>
     toRequestLogs(
       tx,
@@ -51,6 +55,17 @@ export async function listLogs(ctx: Ctx, input: Filter, outside: { storage: Stor
     ),
   );
   return { items, nextCursor: found.next === null ? null : encodeCursor(found.next) };
+}
+
+/** Asks the index for all that a search commonly opens at once, so that merging while it runs changes nothing for it. */
+function inChunks(next: SearchTools['segments']): SearchTools['segments'] {
+  let chunk: SegmentRef[] = [];
+  return async (last, take) => {
+    const at = last === null ? 0 : chunk.indexOf(last) + 1;
+    if (last !== null && (at < chunk.length || chunk.length < segmentsOpenedMax)) return chunk.slice(at, at + take);
+    chunk = await next(last, segmentsOpenedMax);
+    return chunk.slice(0, take);
+  };
 }
 
 /** Ids of all endpoints that had or have this name; null where none is asked for. */

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '@/core/clock';
+import { ManualClock, systemClock } from '@/core/clock';
 import { newId } from '@/core/ids';
 import type { UsageRecord } from '@/core/wire/usage-record';
 import { DiskStorage } from '@/providers/storage/disk';
 import { createTestDatabase } from '@/testing/database';
 import { createServingOrganization } from '@/testing/serving-organization';
 import { spoolSegment, usageRecord } from '@/testing/usage-records';
+import { withTransaction } from '../context';
+import { emitEvent } from '../events';
 import { ingestSegment, settleBoot } from '../usage';
 import type { CountedRequest } from '../usage/outcome';
 import { getRequest, listLogs } from '.';
@@ -90,8 +92,60 @@ describe('a request', () => {
     await ship([mine, usageRecord({ organizationId: stranger.organizationId, requestId: 'theirs' })]);
     const refusals = await Promise.allSettled([get('theirs'), get('never-was'), get(mine.requestId, stranger.as('logs:Read'))]);
     for (const refusal of refusals) expect(refusal).toMatchObject({ status: 'rejected', reason: { code: 'NOT_FOUND' } });
-    await expect(get(mine.requestId, { ...of.as('logs:Read'), endpoints: ['digits'] })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     await expect(get(mine.requestId, of.as('metrics:Read'))).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
+
+  test('is found by a key that names its endpoint, and as missing as one that never was to a key of other endpoints', async () => {
+    const { of, record, ship, get } = await scene();
+    const digits = record({ requestId: 'shared', endpoint: 'digits', endpointId: 'ep_other', at: start + 1_000 });
+    await ship([digits, record({ requestId: 'shared' }), record({ requestId: 'iris-only' })]);
+    const keyOf = (...endpoints: string[]) => ({ ...of.as('logs:Read'), endpoints });
+    expect(await get('shared', keyOf('digits'))).toMatchObject({ endpoint: 'digits', count: 1 });
+    expect(await get('shared', keyOf('iris'))).toMatchObject({ endpoint: 'iris', count: 1 });
+    expect(await get('shared', keyOf('iris', 'digits'))).toMatchObject({ endpoint: 'digits', count: 2 });
+    await expect(get('iris-only', keyOf('digits'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(get('iris-only', { ...of.as('metrics:Read'), endpoints: ['iris'] })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
+
+  test('comes with its log: arrival, further attempts, the end, and what happened to its endpoint shortly before', async () => {
+    const { of, record, ship, get } = await scene();
+    const told = (message: RegExp) => ({ message: expect.stringMatching(message), sentences: { message: expect.anything() } });
+    const tell = (message: string, at: number, topic = 'endpoints/iris') =>
+      withTransaction({ ...of.admin, clock: new ManualClock(at) }, (tx) =>
+        emitEvent(tx, { type: 'endpoint.updated', topics: ['endpoints', topic], resource: {}, message, level: 'warn' }),
+      );
+    await tell('long ago', start - 61_000);
+    await tell('A replica ended.', start - 2_000);
+    await tell('of another endpoint', start - 1_000, 'endpoints/digits');
+    await tell('after the end', start + 5_000);
+    const retried = record({
+      attempts: 2,
+      replicaId: 'rep_b',
+      totalUs: 12_500,
+      queueUs: 1_000,
+      batchUs: 500,
+      modelUs: 6_250,
+      batchRows: 3,
+      clientIp: '10.1.2.3',
+    });
+    const refused = record({ status: 503, code: 'NO_CAPACITY', replicaId: '', predictions: 0, attempts: 0 });
+    await ship([retried, refused]);
+    expect((await get(retried.requestId)).lines).toEqual([
+      { at: '2026-11-25T11:59:58.000Z', level: 'warn', message: 'A replica ended.' },
+      { at: '2026-11-25T12:00:00.000Z', level: 'info', ...told(/^Received 40 B from 10\.1\.2\.3 \(task\)\.$/) },
+      { at: '2026-11-25T12:00:00.013Z', level: 'warn', ...told(/^Sent to 2 replicas/) },
+      {
+        at: '2026-11-25T12:00:00.013Z',
+        level: 'info',
+        ...told(
+          /^Replica rep_b ran it in a batch of 3 rows\. Answered 200 with 1 prediction, 120 B\. It took 12\.5 ms: 1 ms in queues, 0\.5 ms in batching, 6\.25 ms in the model\.$/,
+        ),
+      },
+    ]);
+    expect((await get(refused.requestId)).lines.at(-1)).toMatchObject({
+      level: 'error',
+      ...told(/^No replica took it\. Ended with 503 NO_CAPACITY\. It took 2 ms: /),
+    });
   });
 
   test('whose outcome is unknown is listed as that', async () => {

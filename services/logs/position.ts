@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import { fieldWords } from '@/core/sentences/fields';
+import { requestWords } from '@/core/sentences/requests';
 import type { CountedRequest } from '../usage/outcome';
 
 /** Where a request stands in the list: newest first, then by segment and line. No two share one. */
@@ -33,8 +35,8 @@ export function decodeCursor(cursor: string): Position {
     // not ours: the same answer as below
   }
   throw new AppError('VALIDATION_FAILED', {
-    detail: 'The cursor does not belong to this list.',
-    fix: 'Pass nextCursor of the last answer unchanged.',
-    errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }],
+    detail: requestWords.foreignCursor(),
+    fix: requestWords.passCursor(),
+    errors: [{ pointer: '/cursor', detail: fieldWords.notCursor() }],
   });
 }

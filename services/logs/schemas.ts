@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoTime, PageInput } from '../page';
+import { isoTime, PageInput, SentencesSchema } from '../page';
 
 /** One request as the gateway recorded it. Times in ms. */
 export const RequestLogSchema = z.object({
@@ -33,5 +33,11 @@ export const ListLogsInput = PageInput.extend({
   from: isoTime.optional(),
   to: isoTime.optional(),
 });
-/** `count` says how many requests carried this id; the newest is shown. */
-export const RequestSchema = RequestLogSchema.extend({ count: z.number(), lines: z.array(z.object({ at: isoTime, level: z.string(), message: z.string() })) });
+/**
+ * `count` says how many requests carried this id; the newest is shown. `lines`, oldest first: what the gateway recorded of it, and what
+ * happened to its endpoint in the minute before and while it ran.
+ */
+export const RequestSchema = RequestLogSchema.extend({
+  count: z.number(),
+  lines: z.array(z.object({ at: isoTime, level: z.string(), message: z.string(), sentences: SentencesSchema })),
+});

@@ -1,9 +1,12 @@
 import type { CountedRequest } from '../usage/outcome';
 import { comparePositions, type Placed, type Position } from './position';
+import type { StoredRequest } from './segment';
 
 /** Segments opened at once, and how much one search may read before it answers with what it has. */
 const segmentsAtOnce = 8;
 const segmentsMax = 256;
+/** How many one search commonly comes to open. */
+export const segmentsOpenedMax = segmentsMax + segmentsAtOnce;
 const sizeBytesMax = 32 * 1024 * 1024;
 
 export interface SegmentRef {
@@ -15,7 +18,7 @@ export interface SegmentRef {
 export interface SearchTools {
   /** The next segments that can have a match, by descending `lastAt`, then id; after the given one. */
   readonly segments: (after: SegmentRef | null, take: number) => Promise<SegmentRef[]>;
-  readonly read: (storageKey: string) => Promise<{ requests: readonly CountedRequest[]; sizeBytes: number }>;
+  readonly read: (storageKey: string) => Promise<{ requests: readonly StoredRequest[]; sizeBytes: number }>;
   readonly matches: (request: CountedRequest) => boolean;
 }
 
@@ -67,10 +70,11 @@ function readAll(tools: SearchTools, refs: readonly SegmentRef[]) {
   );
 }
 
-function placedIn(ref: SegmentRef, requests: readonly CountedRequest[], tools: SearchTools, after: Position | null): Placed[] {
+function placedIn(ref: SegmentRef, requests: readonly StoredRequest[], tools: SearchTools, after: Position | null): Placed[] {
   const placed: Placed[] = [];
   for (const [line, request] of requests.entries()) {
-    const position = { at: request.at, segmentId: ref.id, line };
+    const [segmentId, ownLine] = request.origin ?? [ref.id, line];
+    const position = { at: request.at, segmentId, line: ownLine };
     if (after !== null && comparePositions(position, after) <= 0) continue;
     if (tools.matches(request)) placed.push({ ...position, request });
   }

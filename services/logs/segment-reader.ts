@@ -1,14 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { isAppError } from '@/core/errors';
 import type { StorageProvider } from '@/providers/storage/provider';
-import type { CountedRequest } from '../usage/outcome';
-import { decodeSegment, findLines, idIndexKey } from './segment';
+import { decodeSegment, findLines, idIndexKey, type StoredRequest } from './segment';
 
 /** Decoded segments kept a process, by their uncompressed size. */
 const cacheBytesMax = 16 * 1024 * 1024;
 
 interface Decoded {
-  readonly requests: readonly CountedRequest[];
+  readonly requests: readonly StoredRequest[];
   readonly sizeBytes: number;
 }
 
@@ -21,23 +20,26 @@ export class SegmentReader {
     this.#storage = storage;
   }
 
-  /** All requests of a segment with its uncompressed size; empty where retention has removed it meanwhile. */
-  async read(storageKey: string): Promise<Decoded> {
+  /** All requests of a segment with its uncompressed size; null where it was merged or retention has removed it meanwhile. */
+  async read(storageKey: string): Promise<Decoded | null> {
     const known = this.#cache.get(storageKey);
     if (known !== undefined) return known;
     const stored = await this.#fetch(storageKey);
-    const decoded = stored === null ? { requests: [], sizeBytes: 0 } : await decodeSegment(stored);
-    if (stored !== null) this.#cache.set(storageKey, decoded);
+    if (stored === null) return null;
+    const decoded = await decodeSegment(stored);
+    this.#cache.set(storageKey, decoded);
     return decoded;
   }
 
-  /** The requests of a segment with this id, of any organization, by the index beside it. */
-  async find(storageKey: string, requestId: string): Promise<CountedRequest[]> {
+  /** The requests of a segment with this id, of any organization, by the index beside it; null as above. */
+  async find(storageKey: string, requestId: string): Promise<StoredRequest[] | null> {
     if (!this.#cache.has(storageKey)) {
       const index = await this.#fetch(idIndexKey(storageKey));
-      if (index === null || findLines(index, requestId).length === 0) return [];
+      if (index === null) return null;
+      if (findLines(index, requestId).length === 0) return [];
     }
-    return (await this.read(storageKey)).requests.filter((request) => request.requestId === requestId);
+    const decoded = await this.read(storageKey);
+    return decoded === null ? null : decoded.requests.filter((request) => request.requestId === requestId);
   }
 
   async #fetch(key: string): Promise<Buffer | null> {
@@ -50,6 +52,20 @@ export class SegmentReader {
       throw error;
     }
   }
+}
+
+/**
+ * Reads the index and then the segments it names. A segment that is gone by then was merged, so the index is read once more; where it is
+ * gone again, retention removed it, and it counts as empty.
+ */
+export async function untilNothingGone<T>(work: (onGone: () => Decoded) => Promise<T>): Promise<T> {
+  let gone = false;
+  const onGone = (): Decoded => {
+    gone = true;
+    return { requests: [], sizeBytes: 0 };
+  };
+  const first = await work(onGone);
+  return gone ? work(onGone) : first;
 }
 
 const readers = new WeakMap<StorageProvider, SegmentReader>();

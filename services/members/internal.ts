@@ -1,6 +1,8 @@
 import { AppError } from '@/core/errors';
 import { newId } from '@/core/ids';
 import type { Role } from '@/core/policy/actions';
+import { accessWords } from '@/core/sentences/access';
+import { fieldWords } from '@/core/sentences/fields';
 import { Prisma } from '@/prisma/client';
 import type { Member as MemberRow, User } from '@/prisma/generated/client';
 import { lockOrganization, type TxCtx } from '../context';
@@ -41,9 +43,9 @@ export async function insertMember(tx: TxCtx, organizationId: string, input: New
   } catch (error) {
     if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') throw error;
     throw new AppError('NAME_TAKEN', {
-      detail: `There is a user with the e-mail ${email} already.`,
-      fix: 'Use another e-mail address.',
-      errors: [{ pointer: '/email', detail: 'is taken' }],
+      detail: accessWords.emailTaken({ email }),
+      fix: accessWords.otherEmail(),
+      errors: [{ pointer: '/email', detail: fieldWords.isTaken() }],
     });
   }
 }
@@ -51,7 +53,7 @@ export async function insertMember(tx: TxCtx, organizationId: string, input: New
 /** @throws AppError `NOT_FOUND`, the same for a member of another organization */
 export async function findMember(tx: TxCtx, id: string): Promise<MemberWithUser> {
   const row = await tx.tx.member.findFirst({ where: { id, organizationId: tx.organizationId }, include: { user: true } });
-  if (row === null) throw new AppError('NOT_FOUND', { detail: 'There is no such member.' });
+  if (row === null) throw new AppError('NOT_FOUND', { detail: accessWords.memberUnknown() });
   return row;
 }
 
@@ -66,8 +68,8 @@ export async function requireAnotherAdmin(tx: TxCtx, member: MemberWithUser): Pr
   const others = await tx.tx.member.count({ where: { organizationId: tx.organizationId, role: 'admin', id: { not: member.id } } });
   if (others > 0) return;
   throw new AppError('STATE_CONFLICT', {
-    detail: `${member.user.name} is the last administrator; nothing was changed.`,
-    fix: 'Make another member an administrator first.',
+    detail: accessWords.lastAdministrator({ name: member.user.name }),
+    fix: accessWords.makeAnother(),
   });
 }
 

@@ -88,8 +88,8 @@ describe('metrics of an endpoint', () => {
       ['p95', 950],
       ['p99', 990],
     ] as const) {
-      expect(Math.abs(last(`latency.${name}`) / exact - 1)).toBeLessThan(0.0906);
-      expect(Math.abs(last(`queue.${name}`) / (exact / 100) - 1)).toBeLessThan(0.0906);
+      expect(Math.abs(last(`latency.${name}`) / exact - 1)).toBeLessThan(0.045);
+      expect(Math.abs(last(`queue.${name}`) / (exact / 100) - 1)).toBeLessThan(0.045);
     }
     expect(last('batch')).toBe(1);
     expect(points(answer, 'latency.p99').slice(0, -1)).toSatisfy(

@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import { fieldWords } from '@/core/sentences/fields';
+import { requestWords } from '@/core/sentences/requests';
 
 /** Points a chart holds. */
 export const pointsMax = 360;
@@ -52,9 +54,9 @@ function askedPeriod(input: AskedPeriod, now: number): { from: number; to: numbe
   const from = input.from === undefined ? to - hourMs : Date.parse(input.from);
   if (from > to) {
     throw new AppError('VALIDATION_FAILED', {
-      detail: 'The period ends before it begins.',
-      fix: 'Give a from that lies before to.',
-      errors: [{ pointer: '/from', detail: 'after to' }],
+      detail: requestWords.periodBackwards(),
+      fix: requestWords.fromBeforeTo(),
+      errors: [{ pointer: '/from', detail: fieldWords.afterTo() }],
     });
   }
   const kept = metricSteps.find((step) => now - from <= step.keptMs) ?? metricSteps[metricSteps.length - 1];

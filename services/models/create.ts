@@ -1,5 +1,7 @@
 import { AppError } from '@/core/errors';
 import { newId } from '@/core/ids';
+import { fieldWords } from '@/core/sentences/fields';
+import { versionWords } from '@/core/sentences/versions';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, withTransaction } from '../context';
 import { projectIdOf } from '../endpoint-configs/internal';
@@ -30,9 +32,9 @@ export async function createModel(ctx: Ctx, input: CreateModelInput): Promise<Mo
     });
     if (added.count === 0) {
       throw new AppError('NAME_TAKEN', {
-        detail: `There is a model ${name} already.`,
-        fix: 'Choose another name, or add a version to the existing model.',
-        errors: [{ pointer: '/name', detail: 'taken' }],
+        detail: versionWords.modelTaken({ model: name }),
+        fix: versionWords.otherNameOrVersion(),
+        errors: [{ pointer: '/name', detail: fieldWords.taken() }],
       });
     }
     const model = await toModel(tx, await getModelInOrganization(tx, name));

@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import { versionWords } from '@/core/sentences/versions';
 import type { Model as ModelRow } from '@/prisma/generated/client';
 import type { TxCtx } from '../context';
 import { emitEvent } from '../events/emit';
@@ -8,7 +9,7 @@ import type { Model } from './schemas';
 /** @throws AppError `NOT_FOUND`, the same for a model of another organization */
 export async function getModelInOrganization(tx: TxCtx, name: string): Promise<ModelRow> {
   const row = await tx.tx.model.findUnique({ where: { organizationId_name: { organizationId: tx.organizationId, name } } });
-  if (row === null) throw new AppError('NOT_FOUND', { detail: `There is no model ${name}.` });
+  if (row === null) throw new AppError('NOT_FOUND', { detail: versionWords.modelUnknown({ model: name }) });
   return row;
 }
 

@@ -80,7 +80,7 @@ describe('models', () => {
     expect((await getModel(of.admin, { model: 'iris' })).endpoints).toEqual(['shop']);
     await expect(removeModel(of.admin, { model: 'iris' })).rejects.toMatchObject({
       code: 'IN_USE',
-      details: { detail: 'The model iris is deployed to shop.' },
+      message: 'The model iris is deployed to shop.',
     });
     await of.look((tx) => tx.endpoint.updateMany({ data: { deletedAt: new Date() } }));
     await removeModel(of.admin, { model: 'iris' });

@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import { versionWords } from '@/core/sentences/versions';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, withTransaction } from '../context';
 import { emitModel, lockModelInOrganization, toModel } from './internal';
@@ -14,8 +15,8 @@ export async function removeModel(ctx: Ctx, input: { model: string }): Promise<v
     const before = await toModel(tx, row);
     if (before.endpoints.length > 0) {
       throw new AppError('IN_USE', {
-        detail: `The model ${row.name} is deployed to ${before.endpoints.join(', ')}.`,
-        fix: 'Delete these endpoints or deploy another model to them first.',
+        detail: versionWords.modelInUse({ model: row.name, endpoints: before.endpoints }),
+        fix: versionWords.freeEndpoints(),
         evidence: before.endpoints.join(', '),
       });
     }

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { AppError } from '@/core/errors';
+import { serverWords } from '@/core/sentences/server';
+import { versionWords } from '@/core/sentences/versions';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, withTransaction } from '../context';
 import { emitModel, getModelInOrganization, lockModelInOrganization, toModel } from './internal';
@@ -12,8 +14,8 @@ export async function updateModel(ctx: Ctx, input: z.infer<typeof UpdateModelInp
     const row = await lockModelInOrganization(tx, input.model);
     if (input.revision !== undefined && input.revision !== row.revision) {
       throw new AppError('REVISION_CONFLICT', {
-        detail: `Somebody else changed the model ${row.name} meanwhile; this change was not made.`,
-        fix: 'Look at it again.',
+        detail: versionWords.modelChanged({ model: row.name }),
+        fix: serverWords.lookAgain(),
       });
     }
     const before = await toModel(tx, row);

@@ -1,5 +1,6 @@
 import { AppError } from '@/core/errors';
 import { deriveSecret, issuePlaygroundToken } from '@/core/secrets';
+import { accessWords } from '@/core/sentences/access';
 import { type Ctx, requireAction, withTransaction } from '../context';
 import { getEndpointInOrganization } from '../endpoints/internal';
 
@@ -15,7 +16,7 @@ export async function issueToken(ctx: Ctx, input: { endpoint: string }, outside:
     await requireAction(tx, 'endpoints:Invoke', `endpoints/${input.endpoint}`);
     return getEndpointInOrganization(tx, input.endpoint);
   });
-  if (ctx.actor.type === 'system') throw new AppError('PERMISSION_DENIED', 'A playground token belongs to a person or a key.');
+  if (ctx.actor.type === 'system') throw new AppError('PERMISSION_DENIED', { detail: accessWords.playgroundToken() });
   const expiresAt = ctx.clock.now() + lifetimeMs;
   const claims = { userId: ctx.actor.id, organizationId: ctx.organizationId, projectId: endpoint.projectId, endpoint: endpoint.name, expiresAt };
   return { token: issuePlaygroundToken(deriveSecret(outside.masterKey, 'playground-token'), claims), expiresAt: new Date(expiresAt).toISOString() };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actions, roles } from '@/core/policy/actions';
+import { SentencesSchema } from '../page';
 
 /** May this role or this list of actions do that, on that resource? */
 export const SimulateInput = z
@@ -15,5 +16,5 @@ export const SimulateInput = z
 export type SimulateInput = z.infer<typeof SimulateInput>;
 
 /** `matched` is the grant that decided, or empty; `reason` says it in a sentence. */
-export const SimulationSchema = z.object({ allowed: z.boolean(), matched: z.string(), reason: z.string() });
+export const SimulationSchema = z.object({ allowed: z.boolean(), matched: z.string(), reason: z.string(), sentences: SentencesSchema });
 export type Simulation = z.infer<typeof SimulationSchema>;

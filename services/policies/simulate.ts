@@ -1,4 +1,6 @@
 import { covers, roleActions } from '@/core/policy/actions';
+import { accessWords } from '@/core/sentences/access';
+import { inEnglish } from '@/core/sentences/stored';
 import { type Ctx, isWithinEndpoints } from '../context';
 import type { SimulateInput, Simulation } from './schemas';
 
@@ -6,10 +8,13 @@ import type { SimulateInput, Simulation } from './schemas';
 export async function simulatePolicy(_ctx: Ctx, input: SimulateInput): Promise<Simulation> {
   const granted = input.role === undefined ? (input.actions ?? []) : roleActions[input.role];
   const matched = granted.find((grant) => covers([grant], input.action)) ?? '';
-  const who = input.role === undefined ? 'These actions' : `The role ${input.role}`;
-  if (matched === '') return { allowed: false, matched, reason: `${who} ${input.role === undefined ? 'hold' : 'holds'} nothing that covers ${input.action}.` };
-  if (!isWithinEndpoints(input.endpoints, input.resource)) {
-    return { allowed: false, matched, reason: `${matched} covers ${input.action}, but the key only reaches ${input.endpoints.join(', ')}.` };
+  const { action, role, endpoints } = input;
+  if (matched === '') {
+    const reason = role === undefined ? accessWords.actionsCoverNothing({ action }) : accessWords.roleCoversNothing({ role, action });
+    return { allowed: false, matched, ...inEnglish({ reason }) };
   }
-  return { allowed: true, matched, reason: `${matched} covers ${input.action}.` };
+  if (!isWithinEndpoints(input.endpoints, input.resource)) {
+    return { allowed: false, matched, ...inEnglish({ reason: accessWords.otherEndpoints({ grant: matched, action, endpoints }) }) };
+  }
+  return { allowed: true, matched, ...inEnglish({ reason: accessWords.covers({ grant: matched, action }) }) };
 }

@@ -1,4 +1,8 @@
 import { systemClock } from '@/core/clock';
+import { endpointStateWords } from '@/core/sentences/endpoint-states';
+import { inferenceWords } from '@/core/sentences/inference';
+import type { Sentence, Words } from '@/core/sentences/sentence';
+import { wordsIn } from '@/core/sentences/stored';
 import type { Signature } from '@/core/signature';
 import type { RoutingSnapshot, SnapshotEndpoint, SnapshotKey, SnapshotReplica, SnapshotVariant } from '@/core/snapshot';
 import type { Database } from '@/prisma/client';
@@ -99,23 +103,23 @@ function toSnapshotEndpoint(endpoint: Endpoint, variants: SnapshotVariant[]): Sn
 }
 
 /** What a caller reads while the endpoint does not answer: the stored reason's sentence, or the state's own. */
-function callerReason(endpoint: Endpoint): string {
+function callerReason(endpoint: Endpoint): Words {
   const stored = endpoint.reason as unknown as Reason | null;
-  if (stored?.message) return stored.message;
+  if (stored?.message) return wordsIn(stored, 'message');
   const state = endpointStates.of(endpoint.state);
-  return state === 'InService' ? '' : endpointSentences[state];
+  return state === 'InService' ? '' : endpointSentences[state]();
 }
 
-const endpointSentences: Record<Exclude<ReturnType<typeof endpointStates.of>, 'InService'>, string> = {
-  Creating: 'The endpoint is being created; its first replicas are starting.',
-  Updating: 'The endpoint is being updated.',
-  Degraded: 'The endpoint has fewer replicas than it should have.',
-  Stopped: 'The endpoint is stopped.',
-  ScaledToZero: 'The endpoint is scaled to zero.',
-  Waking: 'The endpoint is starting; its replicas are not ready yet.',
-  RollingBack: 'The endpoint is being rolled back.',
-  Failed: 'The last deployment of the endpoint failed and nothing serves.',
-  Deleting: 'The endpoint is being deleted.',
+const endpointSentences: Record<Exclude<ReturnType<typeof endpointStates.of>, 'InService'>, () => Sentence> = {
+  Creating: inferenceWords.created,
+  Updating: inferenceWords.updated,
+  Degraded: inferenceWords.fewer,
+  Stopped: inferenceWords.stopped,
+  ScaledToZero: inferenceWords.scaledToZero,
+  Waking: inferenceWords.waking,
+  RollingBack: inferenceWords.rollingBack,
+  Failed: endpointStateWords.failed,
+  Deleting: inferenceWords.deleting,
 };
 
 function toSnapshotVariant(variant: Variant, version: Version, replicas: SnapshotReplica[]): SnapshotVariant {

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { AppError } from '@/core/errors';
+import { accessWords } from '@/core/sentences/access';
+import { fieldWords } from '@/core/sentences/fields';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, withTransaction } from '../context';
 import { checkPassword, hashPassword } from './password';
@@ -12,12 +14,12 @@ import type { ChangePasswordInput } from './schemas';
  */
 export async function changePassword(ctx: Ctx, input: z.output<typeof ChangePasswordInput>): Promise<void> {
   const { actor } = ctx;
-  if (actor.type !== 'user') throw new AppError('PERMISSION_DENIED', { detail: 'A key has no password.', fix: 'Sign in to the console.' });
+  if (actor.type !== 'user') throw new AppError('PERMISSION_DENIED', { detail: accessWords.keyHasNoPassword(), fix: accessWords.signInToConsole() });
   const user = await withTransaction(ctx, ({ tx }) => tx.user.findUniqueOrThrow({ where: { id: actor.id } }));
   if (!(await checkPassword(user.passwordHash, input.currentPassword))) {
     throw new AppError('VALIDATION_FAILED', {
-      detail: 'The present password is wrong; nothing was changed.',
-      errors: [{ pointer: '/currentPassword', detail: 'is not your present password' }],
+      detail: accessWords.wrongPassword(),
+      errors: [{ pointer: '/currentPassword', detail: fieldWords.notPresentPassword() }],
     });
   }
   const passwordHash = await hashPassword(input.newPassword);

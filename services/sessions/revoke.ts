@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import { accessWords } from '@/core/sentences/access';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, type TxCtx, withTransaction } from '../context';
 
@@ -8,11 +9,11 @@ import { type Ctx, type TxCtx, withTransaction } from '../context';
  */
 export async function revokeSession(ctx: Ctx, input: { id: string }): Promise<void> {
   const { actor } = ctx;
-  if (actor.type !== 'user') throw new AppError('NOT_FOUND', { detail: 'There is no such session.' });
+  if (actor.type !== 'user') throw new AppError('NOT_FOUND', { detail: accessWords.sessionUnknown() });
   const id = input.id === 'current' ? actor.sessionId : input.id;
   await withTransaction(ctx, async (tx) => {
     const row = await tx.tx.session.findFirst({ where: { id, userId: actor.id, organizationId: ctx.organizationId } });
-    if (row === null) throw new AppError('NOT_FOUND', { detail: 'There is no such session.' });
+    if (row === null) throw new AppError('NOT_FOUND', { detail: accessWords.sessionUnknown() });
     if (row.revokedAt !== null) return;
     await tx.tx.session.update({ where: { id }, data: { revokedAt: new Date(tx.clock.now()) } });
     await emitAudit(tx, id === actor.sessionId ? 'sessions:SignOut' : 'sessions:Revoke', `sessions/${id}`);

@@ -2,6 +2,7 @@ import type { Clock } from '@/core/clock';
 import { AppError } from '@/core/errors';
 import { newId } from '@/core/ids';
 import { sha256Hex } from '@/core/secrets';
+import { accessWords } from '@/core/sentences/access';
 import type { Database } from '@/prisma/client';
 import type { User } from '@/prisma/generated/client';
 import { emitAudit } from '../audit/emit';
@@ -61,8 +62,8 @@ export async function signIn(visitor: Visitor, input: { email: string; password:
 
 function refused(waitSeconds?: number): AppError {
   return new AppError('SIGN_IN_REFUSED', {
-    detail: 'E-mail or password is wrong, or there were too many attempts.',
-    fix: waitSeconds === undefined ? 'Check both and try again. An administrator can set a new password.' : `Wait ${waitSeconds} s, then try again.`,
+    detail: accessWords.signInRefused(),
+    fix: waitSeconds === undefined ? accessWords.checkBoth() : accessWords.waitSeconds({ seconds: waitSeconds }),
     ...(waitSeconds === undefined ? {} : { retryAfterSeconds: waitSeconds }),
   });
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import { accessWords } from '@/core/sentences/access';
 
 /** Lets a few pieces of work run at once, makes some more wait in line, and turns the rest away. */
 export class Turnstile {
@@ -27,7 +28,7 @@ export class Turnstile {
 
   #wait(): Promise<void> {
     if (this.#line.length >= this.#waitingMax) {
-      throw new AppError('RATE_LIMITED', { detail: 'Too many sign-ins are under way.', fix: 'Try again in a few seconds.', retryAfterSeconds: 5 });
+      throw new AppError('RATE_LIMITED', { detail: accessWords.tooManySignIns(), fix: accessWords.fewSeconds(), retryAfterSeconds: 5 });
     }
     return new Promise((turn) => this.#line.push(turn));
   }

@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import { accessWords } from '@/core/sentences/access';
+import { fieldWords } from '@/core/sentences/fields';
 import { emitAudit } from '../audit/emit';
 import { systemContext, withTransaction } from '../context';
 import { insertMember, toMember } from '../members/internal';
@@ -16,13 +18,13 @@ import type { SetupInput } from './schemas';
  */
 export async function createFirstAdmin(visitor: Visitor & { readonly local: boolean }, input: SetupInput, outside: { masterKey: Uint8Array }): Promise<Member> {
   const system = { ...systemContext(visitor.database, visitor.clock, 'setup'), requestId: visitor.requestId, ip: visitor.ip, userAgent: visitor.userAgent };
-  const done = () => new AppError('SETUP_ALREADY_DONE', { detail: 'There is an administrator already.', fix: 'Sign in, or ask that person for an account.' });
+  const done = () => new AppError('SETUP_ALREADY_DONE', { detail: accessWords.administratorThere(), fix: accessWords.signInOrAsk() });
   if (await withTransaction(system, hasUsers)) throw done();
   if (!visitor.local && !isSetupCode(outside.masterKey, input.code ?? '')) {
     throw new AppError('PERMISSION_DENIED', {
-      detail: 'Setting up from another machine takes the one-time code.',
-      fix: 'Type the code that npm start printed on the machine where this runs.',
-      errors: [{ pointer: '/code', detail: input.code === undefined || input.code === '' ? 'is needed' : 'is not the code that was printed' }],
+      detail: accessWords.setupCode(),
+      fix: accessWords.typeCode(),
+      errors: [{ pointer: '/code', detail: input.code === undefined || input.code === '' ? fieldWords.needed() : fieldWords.notPrintedCode() }],
     });
   }
   const passwordHash = await hashPassword(input.password);

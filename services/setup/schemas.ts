@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Password } from '../members/schemas';
+import { SentencesSchema } from '../page';
 
 export const SetupInput = z.object({
   organization: z.string().min(1).max(100),
@@ -11,7 +12,7 @@ export const SetupInput = z.object({
 export type SetupInput = z.infer<typeof SetupInput>;
 export const SetupStateSchema = z.object({
   done: z.boolean(),
-  storage: z.object({ ok: z.boolean(), detail: z.string() }),
-  fleet: z.object({ ok: z.boolean(), detail: z.string() }),
+  storage: z.object({ ok: z.boolean(), detail: z.string(), sentences: SentencesSchema }),
+  fleet: z.object({ ok: z.boolean(), detail: z.string(), sentences: SentencesSchema }),
   codeNeeded: z.boolean(),
 });

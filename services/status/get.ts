@@ -1,8 +1,22 @@
 import type { Clock } from '@/core/clock';
+import { statusWords } from '@/core/sentences/status';
+import { inEnglish } from '@/core/sentences/stored';
 import type { Database } from '@/prisma/client';
 import type { StorageProvider } from '@/providers/storage/provider';
+import { systemContext } from '../context';
 import type { FleetOffers } from '../instances';
-import { type Finding, probeControl, probeDatabase, probeFleet, probeGateway, probeMetering, probeStorage, withinTime } from './probes';
+import {
+  type Finding,
+  probeControl,
+  probeDatabase,
+  probeFleet,
+  probeGateway,
+  probeMetering,
+  probeMsLeast,
+  probeMsMax,
+  probeStorage,
+  withinTime,
+} from './probes';
 import type { Status } from './schemas';
 
 export interface StatusOptions {
@@ -15,22 +29,27 @@ export interface StatusOptions {
   /** Folder of the segments that are not yet counted. */
   readonly spool: string;
   readonly version: string;
+  /** The caller's session could not be read just now: the database is asked once more, but not waited for. */
+  readonly databaseAway: boolean;
 }
 
 /** How each part of the installation is, asked now and side by side; it answers whatever is down. Anybody who is signed in may see it. */
 export async function getStatus(options: StatusOptions): Promise<Status> {
-  const { database, clock, storage, fleet, gatewayUrl, spool } = options;
+  const { database, clock, storage, fleet, gatewayUrl, spool, databaseAway } = options;
   const probes: [Status['components'][number]['name'], Promise<Finding>][] = [
-    ['console', Promise.resolve({ state: 'ok', detail: 'It answered this.' })],
+    ['console', Promise.resolve({ state: 'ok', detail: statusWords.consoleAnswers() })],
     ['gateway', probeGateway(gatewayUrl)],
     ['control', probeControl(database, clock)],
     ['database', probeDatabase(database, clock)],
-    ['storage', probeStorage(storage)],
+    ['storage', probeStorage(storage, databaseAway ? null : systemContext(database, clock, 'status'))],
     ['fleet', probeFleet(fleet)],
     ['metering', probeMetering(spool)],
   ];
   const components = await Promise.all(
-    probes.map(async ([name, probe]) => ({ name, ...(await withinTime(probe)), checkedAt: new Date(clock.now()).toISOString() })),
+    probes.map(async ([name, probe]) => {
+      const { state, detail } = await withinTime(probe, databaseAway && (name === 'database' || name === 'control') ? probeMsLeast : probeMsMax);
+      return { name, state, ...inEnglish({ detail }), checkedAt: new Date(clock.now()).toISOString() };
+    }),
   );
   return { components, version: options.version };
 }

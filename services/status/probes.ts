@@ -1,26 +1,33 @@
 import { readdir } from 'node:fs/promises';
 import type { Clock } from '@/core/clock';
+import { isAppError } from '@/core/errors';
+import type { Words } from '@/core/sentences/sentence';
+import { statusWords } from '@/core/sentences/status';
+import { storageWords } from '@/core/sentences/uploads';
 import type { Database } from '@/prisma/client';
 import type { StorageProvider } from '@/providers/storage/provider';
-import { systemContext, withTransaction } from '../context';
+import { type Ctx, systemContext, withTransaction } from '../context';
 import type { FleetOffers } from '../instances';
+import { lastPass } from '../storage';
 import { checkFleet } from './fleet';
 
 /** How a part of the installation is. */
 export interface Finding {
   readonly state: 'ok' | 'degraded' | 'down';
-  readonly detail: string;
+  readonly detail: Words;
 }
 
-const probeMsMax = 3_000;
+export const probeMsMax = 3_000;
+/** For what has just not answered. */
+export const probeMsLeast = 700;
 
-/** Runs a probe for at most 3 s: a part that hangs is down, and the page still opens. */
-export async function withinTime(probe: Promise<Finding>): Promise<Finding> {
+/** Runs a probe for so long at most: a part that hangs is down, and the page still opens. */
+export async function withinTime(probe: Promise<Finding>, limitMs: number): Promise<Finding> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Finding>((resolve) => {
-    timer = setTimeout(() => resolve({ state: 'down', detail: `No answer within ${probeMsMax / 1000} s.` }), probeMsMax);
+    timer = setTimeout(() => resolve({ state: 'down', detail: statusWords.noAnswer({ limit: limitMs }) }), limitMs);
   });
-  const failed = (error: unknown): Finding => ({ state: 'down', detail: error instanceof Error ? firstLine(error.message) : 'It failed.' });
+  const failed = (error: unknown): Finding => ({ state: 'down', detail: failure(error) });
   try {
     return await Promise.race([probe.catch(failed), late]);
   } finally {
@@ -31,12 +38,21 @@ export async function withinTime(probe: Promise<Finding>): Promise<Finding> {
 export async function probeDatabase(database: Database, clock: Clock): Promise<Finding> {
   const begun = clock.monotonic();
   await withTransaction(systemContext(database, clock, 'status'), ({ tx }) => tx.$queryRaw`SELECT 1`);
-  return { state: 'ok', detail: `Answers within ${Math.max(1, Math.round(clock.monotonic() - begun))} ms.` };
+  return { state: 'ok', detail: statusWords.databaseAnswers({ took: Math.max(1, Math.round(clock.monotonic() - begun)) }) };
 }
 
-export async function probeStorage(storage: StorageProvider): Promise<Finding> {
-  const { ok, detail, fix } = await storage.check();
-  return ok ? { state: 'ok', detail } : { state: 'down', detail: fix === undefined ? detail : `${detail} ${fix}` };
+/** @param system  null while the database is away: then the storage is told of without what was collected */
+export async function probeStorage(storage: StorageProvider, system: Ctx | null): Promise<Finding> {
+  const [{ ok, detail: found, fix }, pass] = await Promise.all([storage.check(), system === null ? null : lastPassOrNull(system)]);
+  const facts = pass === null ? null : { examined: pass.examined, removed: pass.removed, size: pass.removedBytes, at: pass.at.slice(0, 16).replace('T', ' ') };
+  const detail = facts === null ? found : storageWords.lastCollected({ detail: found, ...facts, at: `${facts.at} UTC` });
+  const whole = fix === undefined ? detail : statusWords.withFix({ detail, fix });
+  return { state: !ok ? 'down' : fix === undefined ? 'ok' : 'degraded', detail: whole };
+}
+
+/** A database that does not answer is told of by its own probe. */
+async function lastPassOrNull(system: Ctx): Promise<Awaited<ReturnType<typeof lastPass>>> {
+  return lastPass(system).catch(() => null);
 }
 
 export async function probeFleet(fleet: FleetOffers): Promise<Finding> {
@@ -52,18 +68,18 @@ export async function probeControl(database: Database, clock: Clock): Promise<Fi
       SELECT extract(epoch FROM clock_timestamp() - until)::float8 AS seconds FROM leaders WHERE name = 'control'`,
   );
   const overdueSeconds = rows[0]?.seconds;
-  if (overdueSeconds === undefined) return { state: 'down', detail: 'It has never led: no loop runs.' };
-  if (overdueSeconds <= 0) return { state: 'ok', detail: 'It leads; its loops run.' };
-  return { state: overdueSeconds < 30 ? 'degraded' : 'down', detail: `Its lease ran out ${Math.round(overdueSeconds)} s ago: nothing is started or healed.` };
+  if (overdueSeconds === undefined) return { state: 'down', detail: statusWords.neverLed() };
+  if (overdueSeconds <= 0) return { state: 'ok', detail: statusWords.leads() };
+  return { state: overdueSeconds < 30 ? 'degraded' : 'down', detail: statusWords.leaseOver({ overdue: Math.round(overdueSeconds) * 1000 }) };
 }
 
 /** The gateway's own answer on its public port; it stays down while it misses something. */
 export async function probeGateway(url: string | null): Promise<Finding> {
-  if (url === null) return { state: 'down', detail: 'Its port is not known.' };
+  if (url === null) return { state: 'down', detail: statusWords.portUnknown() };
   const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(probeMsMax), redirect: 'manual' });
-  if (answer.status >= 300 && answer.status < 400) return { state: 'ok', detail: 'It answers, and sends plain HTTP to HTTPS.' };
-  if (answer.ok) return { state: 'ok', detail: 'It serves inference.' };
-  return { state: 'degraded', detail: `It is not ready: ${firstLine(await answer.text())}` };
+  if (answer.status >= 300 && answer.status < 400) return { state: 'ok', detail: statusWords.gatewayToHttps() };
+  if (answer.ok) return { state: 'ok', detail: statusWords.gatewayServes() };
+  return { state: 'degraded', detail: statusWords.gatewayNotReady({ said: firstLine(await answer.text()) }) };
 }
 
 const backlogOk = 5;
@@ -71,8 +87,13 @@ const backlogOk = 5;
 /** Segments that wait to be shipped: a few are always on their way. */
 export async function probeMetering(spool: string): Promise<Finding> {
   const sealed = (await readdir(spool)).filter((name) => name.endsWith('.sealed')).length;
-  if (sealed <= backlogOk) return { state: 'ok', detail: sealed === 0 ? 'Everything is counted.' : `${sealed} segments are on their way.` };
-  return { state: 'degraded', detail: `${sealed} segments wait on disk until they can be counted; nothing is lost.` };
+  if (sealed <= backlogOk) return { state: 'ok', detail: sealed === 0 ? statusWords.allCounted() : statusWords.segmentsOnTheirWay({ segments: sealed }) };
+  return { state: 'degraded', detail: statusWords.segmentsWait({ segments: sealed }) };
+}
+
+function failure(error: unknown): Words {
+  if (isAppError(error)) return error.details.detail ?? error.message;
+  return error instanceof Error ? statusWords.failedWith({ said: firstLine(error.message) }) : statusWords.failed();
 }
 
 function firstLine(text: string): string {

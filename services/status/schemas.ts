@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoTime } from '../page';
+import { isoTime, SentencesSchema } from '../page';
 
 export const StatusSchema = z.object({
   components: z.array(
@@ -7,6 +7,7 @@ export const StatusSchema = z.object({
       name: z.enum(['console', 'gateway', 'control', 'database', 'storage', 'fleet', 'metering']),
       state: z.enum(['ok', 'degraded', 'down']),
       detail: z.string(),
+      sentences: SentencesSchema,
       checkedAt: isoTime,
     }),
   ),

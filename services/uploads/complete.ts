@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '@/core/errors';
+import { wordsIn } from '@/core/sentences/stored';
+import { uploadWords } from '@/core/sentences/uploads';
 import { Prisma } from '@/prisma/client';
 import type { Upload as UploadRow } from '@/prisma/generated/client';
 import type { StorageProvider } from '@/providers/storage/provider';
@@ -40,8 +42,8 @@ async function requireAllParts(row: UploadRow, storage: StorageProvider): Promis
   if (missing.length === 0) return;
   const shown = missing.slice(0, 20).join(', ');
   throw new AppError('UPLOAD_INCOMPLETE', {
-    detail: `${missing.length} of ${layout.length} parts have not arrived: ${shown}${missing.length > 20 ? ', …' : ''}.`,
-    fix: 'Read the upload again for their addresses, send them, then complete it.',
+    detail: uploadWords.partsMissing({ missing: missing.length, parts: layout.length, numbers: `${shown}${missing.length > 20 ? ', …' : ''}` }),
+    fix: uploadWords.readAndSend(),
   });
 }
 
@@ -51,9 +53,9 @@ async function beginVerifying(tx: TxCtx, input: CompleteUploadInput): Promise<Up
   const expected = row.sha256Expected ?? input.sha256 ?? null;
   if (input.sha256 !== undefined && expected !== input.sha256) {
     throw new AppError('UPLOAD_FILE_CHANGED', {
-      detail: `The upload of ${row.filename} was begun with another SHA-256 than the one given now.`,
-      fix: 'Choose the file it was begun with, or start over.',
-      evidence: `begun with ${expected}, now ${input.sha256}`,
+      detail: uploadWords.otherSha({ file: row.filename }),
+      fix: uploadWords.chooseBegun(),
+      evidence: uploadWords.shaEvidence({ begun: expected ?? '', now: input.sha256 }),
     });
   }
   const data = { state: 'Verifying', sha256Expected: expected, reason: Prisma.DbNull, updatedAt: new Date(0) };
@@ -66,8 +68,8 @@ async function beginVerifying(tx: TxCtx, input: CompleteUploadInput): Promise<Up
 function failed(row: UploadRow): AppError {
   const { reason } = toUpload(row);
   return new AppError('UPLOAD_FILE_CHANGED', {
-    detail: reason?.message ?? 'The upload failed.',
-    fix: reason?.fix ?? 'Start the upload again.',
-    ...(reason?.evidence ? { evidence: reason.evidence } : {}),
+    detail: reason === null ? uploadWords.failed() : wordsIn(reason, 'message'),
+    fix: reason === null ? uploadWords.startAgain() : wordsIn(reason, 'fix'),
+    ...(reason?.evidence ? { evidence: wordsIn(reason, 'evidence') } : {}),
   });
 }

@@ -1,10 +1,12 @@
 import { AppError } from '@/core/errors';
 import { newId } from '@/core/ids';
+import { uploadWords } from '@/core/sentences/uploads';
 import type { Upload as UploadRow } from '@/prisma/generated/client';
 import { type StorageProvider, stagingKey } from '@/providers/storage/provider';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, type TxCtx, withTransaction } from '../context';
 import { projectIdOf } from '../endpoint-configs/internal';
+import { referObjects } from '../storage/references';
 import { emitUpload, toUpload, toUploadWithParts } from './internal';
 import { partSizeOf } from './layout';
 import type { CreateUploadInput, Upload } from './schemas';
@@ -39,6 +41,7 @@ export async function createUpload(ctx: Ctx, input: CreateUploadInput, outside: 
 /** Only what this organization has stored: knowing a hash must not give another one's file. */
 async function reuseKnown(tx: TxCtx, input: CreateUploadInput): Promise<UploadRow | null> {
   if (input.sha256 === undefined) return null;
+  await referObjects(tx, []); // what is known now stays so until this upload holds it too
   const facts = { organizationId: tx.organizationId, sha256: input.sha256, sizeBytes: BigInt(input.sizeBytes) };
   const upload = await tx.tx.upload.findFirst({ where: { ...facts, state: 'Ready' }, select: { id: true } });
   if (upload === null && !(await isVersionFile(tx, input.sha256, input.sizeBytes))) return null;
@@ -82,13 +85,9 @@ async function requireSpace(storage: StorageProvider, sizeBytes: number, joins: 
   const needed = sizeBytes * (joins ? 2 : 1) + reserveBytes;
   if (free === null || free >= needed) return;
   throw new AppError('STORAGE_FULL', {
-    detail: `${gigabytes(needed)} are needed to receive this file, ${gigabytes(free)} are free.`,
-    ...(joins ? { reason: 'Its parts are joined on the same disk, which takes its size twice for a moment.' } : {}),
-    fix: 'Free space on the disk of the data directory, or move to object storage with AIMASS_STORAGE=s3://bucket/prefix.',
-    evidence: `needed ${needed} bytes, free ${free} bytes`,
+    detail: uploadWords.noRoom({ needed, free }),
+    ...(joins ? { reason: uploadWords.joinedOnDisk() } : {}),
+    fix: uploadWords.freeOrMove(),
+    evidence: uploadWords.roomEvidence({ needed, free }),
   });
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(bytes < 1e8 ? 3 : 1)} GB`;
 }

@@ -6,10 +6,13 @@ import type { UploadJob } from './resume-verifying';
 
 const abandonedMs = 7 * 24 * 60 * 60_000;
 
-/** Ends uploads that nobody has gone on with for seven days, and gives their room back. @returns how many */
+/**
+ * Ends uploads that nobody has gone on with for seven days, and gives their room back; a version made of one names its content itself.
+ * @returns how many
+ */
 export async function expireUploads(job: UploadJob): Promise<number> {
   const before = new Date(job.clock.now() - abandonedMs);
-  const where = { state: { in: ['Preparing', 'Uploading', 'Failed'] }, updatedAt: { lt: before } };
+  const where = { state: { in: ['Preparing', 'Uploading', 'Failed', 'Ready'] }, updatedAt: { lt: before } };
   const rows = await withTransaction(systemContext(job.database, job.clock, 'uploads'), ({ tx }) => tx.upload.findMany({ where, take: 200 }));
   let ended = 0;
   for (const row of rows) {

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { AppError, isAppError, titles } from '@/core/errors';
+import { inEnglish } from '@/core/sentences/stored';
+import { uploadWords } from '@/core/sentences/uploads';
 import type { Prisma } from '@/prisma/client';
 import type { Upload as UploadRow } from '@/prisma/generated/client';
 import { objectKey, type StorageProvider, stagingKey } from '@/providers/storage/provider';
 import { type Ctx, withTransaction } from '../context';
 import type { Reason } from '../page';
+import { referObjects } from '../storage/references';
 import { arrivedParts, emitUpload, lockUploadInOrganization } from './internal';
 
 /** A process that verifies says so this often; one that has not for `staleMs` is gone and another goes on. */
@@ -22,7 +25,7 @@ export async function finishUpload(ctx: Ctx, id: string, storage: StorageProvide
   const heartbeat = setInterval(() => void beat(ctx, id).catch(() => undefined), heartbeatMs); // a missed beat only lets another go on sooner
   heartbeat.unref();
   try {
-    const sha256 = await verify(row, storage);
+    const sha256 = await verify(ctx, row, storage);
     await settle(ctx, id, { state: 'Ready', sha256, storageToken: null });
   } catch (error) {
     await settleFailure(ctx, id, error);
@@ -46,9 +49,9 @@ async function beat(ctx: Ctx, id: string): Promise<void> {
 }
 
 /** @returns the SHA-256 under which the file is stored */
-async function verify(row: UploadRow, storage: StorageProvider): Promise<string> {
+async function verify(ctx: Ctx, row: UploadRow, storage: StorageProvider): Promise<string> {
   const staging = stagingKey(row.id);
-  const expected = row.sha256Expected;
+  const expected = row.sha256 ?? row.sha256Expected;
   if ((await storage.size(staging)) === null) {
     if (expected !== null && (await storage.size(objectKey(expected))) === Number(row.sizeBytes)) return expected; // filed before a crash
     await storage.completeUpload(staging, row.storageToken ?? '', await arrivedParts(row, storage));
@@ -59,9 +62,18 @@ async function verify(row: UploadRow, storage: StorageProvider): Promise<string>
     throw fileChanged(row, { sha256, sizeBytes });
   }
   const key = objectKey(sha256);
+  await referTo(ctx, row.id, sha256);
   if ((await storage.size(key)) === sizeBytes) await storage.remove(staging);
   else await storage.move(staging, key);
   return sha256;
+}
+
+/** Before the content's object is looked for: from here on the collector leaves it alone. */
+async function referTo(ctx: Ctx, id: string, sha256: string): Promise<void> {
+  await withTransaction(ctx, async (tx) => {
+    await referObjects(tx, [objectKey(sha256)]);
+    await tx.tx.upload.updateMany({ where: { id, state: 'Verifying' }, data: { sha256 } });
+  });
 }
 
 async function hash(storage: StorageProvider, key: string): Promise<{ sha256: string; sizeBytes: number }> {
@@ -75,25 +87,22 @@ async function hash(storage: StorageProvider, key: string): Promise<{ sha256: st
 }
 
 function fileChanged(row: UploadRow, got: { sha256: string; sizeBytes: number }): AppError {
+  const said = { size: Number(row.sizeBytes), got: got.sha256, gotSize: got.sizeBytes };
   return new AppError('UPLOAD_FILE_CHANGED', {
-    detail: `What arrived for ${row.filename} is not the file the upload was begun with.`,
-    reason: 'Some of its parts come from another file, or the file changed while it was sent.',
-    fix: 'Choose the file again and start over.',
-    evidence: `expected SHA-256 ${row.sha256Expected ?? '(not given)'} and ${row.sizeBytes} bytes, got ${got.sha256} and ${got.sizeBytes} bytes`,
+    detail: uploadWords.otherFile({ file: row.filename }),
+    reason: uploadWords.mixedParts(),
+    fix: uploadWords.chooseAgain(),
+    evidence: row.sha256Expected === null ? uploadWords.anyFileEvidence(said) : uploadWords.fileEvidence({ ...said, expected: row.sha256Expected }),
   });
 }
 
 async function settleFailure(ctx: Ctx, id: string, error: unknown): Promise<void> {
-  const known = isAppError(error) ? error : new AppError('INTERNAL', { detail: 'The server failed while verifying the upload.', cause: error });
+  const known = isAppError(error) ? error : new AppError('INTERNAL', { detail: uploadWords.verifyFailed(), cause: error });
   if (known.code === 'STORAGE_UNREACHABLE' || known.code === 'DATABASE_UNREACHABLE') return; // still Verifying: control tries again
   const mayGoOn = known.code === 'STORAGE_FULL' || known.code === 'UPLOAD_INCOMPLETE';
-  const reason: Reason = {
-    code: known.code,
-    message: known.details.detail ?? titles[known.code].en,
-    fix: known.details.fix ?? '',
-    evidence: known.details.evidence ?? '',
-  };
-  await settle(ctx, id, { state: mayGoOn ? 'Uploading' : 'Failed', reason });
+  const { detail = titles[known.code].en, fix = '', evidence = '' } = known.details;
+  const reason: Reason = { code: known.code, ...inEnglish({ message: detail, fix, evidence }) };
+  await settle(ctx, id, { state: mayGoOn ? 'Uploading' : 'Failed', reason: { ...reason } as unknown as Prisma.InputJsonValue });
 }
 
 async function settle(ctx: Ctx, id: string, data: Prisma.UploadUpdateInput): Promise<void> {

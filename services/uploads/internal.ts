@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import { uploadWords } from '@/core/sentences/uploads';
 import type { Upload as UploadRow } from '@/prisma/generated/client';
 import { type StorageProvider, type StoredPart, stagingKey } from '@/providers/storage/provider';
 import type { TxCtx } from '../context';
@@ -10,7 +11,7 @@ import { type Upload, uploadStates } from './schemas';
 /** @throws AppError `NOT_FOUND`, the same for an upload of another organization */
 export async function getUploadInOrganization(tx: TxCtx, id: string): Promise<UploadRow> {
   const row = await tx.tx.upload.findFirst({ where: { id, organizationId: tx.organizationId } });
-  if (row === null) throw new AppError('NOT_FOUND', { detail: `There is no upload ${id}.` });
+  if (row === null) throw new AppError('NOT_FOUND', { detail: uploadWords.unknown({ id }) });
   return row;
 }
 

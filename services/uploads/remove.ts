@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import { uploadWords } from '@/core/sentences/uploads';
 import { type StorageProvider, stagingKey } from '@/providers/storage/provider';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, withTransaction } from '../context';
@@ -12,7 +13,7 @@ export async function removeUpload(ctx: Ctx, input: { id: string }, outside: { s
   const removed = await withTransaction(ctx, async (tx) => {
     await requireAction(tx, 'models:Upload', `uploads/${input.id}`);
     const row = await lockUploadInOrganization(tx, input.id);
-    if (row.state === 'Verifying') throw new AppError('STATE_CONFLICT', { detail: 'The upload is being verified.', fix: 'Wait a moment, then remove it.' });
+    if (row.state === 'Verifying') throw new AppError('STATE_CONFLICT', { detail: uploadWords.verifying(), fix: uploadWords.waitThenRemove() });
     await tx.tx.upload.delete({ where: { id: row.id } });
     await emitAudit(tx, 'models:Upload', `uploads/${row.id}`, { before: toUpload(row) });
     return row;

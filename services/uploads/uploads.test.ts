@@ -118,7 +118,7 @@ describe('an upload', () => {
     const late = early ? {} : { sha256: sha256(other) };
     await expect(complete(of, upload.id, late)).rejects.toMatchObject({
       code: 'UPLOAD_FILE_CHANGED',
-      details: { fix: expect.any(String), evidence: expect.stringContaining('expected SHA-256') },
+      details: { fix: { code: 'uploads.chooseAgain' }, evidence: { text: expect.stringContaining('expected SHA-256') } },
     });
     expect(await read(of, upload.id)).toMatchObject({ state: 'Failed', reason: { code: 'UPLOAD_FILE_CHANGED' } });
     expect(await storage.size(stagingKey(upload.id))).toBeNull();
@@ -282,7 +282,7 @@ describe.skipIf(!isRoot && process.env.CI !== 'true')(isRoot ? 'a full disk' : '
     const full = new DiskStorage({ root: small, clock: systemClock, masterKey: randomBytes(32) });
     await expect(createUpload(of.admin, { filename: 'm', sizeBytes: 100 * mebibyte }, { storage: full })).rejects.toMatchObject({
       code: 'STORAGE_FULL',
-      details: { evidence: expect.stringMatching(/needed \d+ bytes, free \d+ bytes/) },
+      details: { evidence: { text: expect.stringMatching(/needed [\d,]+ bytes, free [\d,]+ bytes/) } },
     });
     expect((await listUploads(of.admin, { limit: 10 })).items).toEqual([]);
   });

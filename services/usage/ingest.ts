@@ -5,6 +5,7 @@ import type { Database } from '@/prisma/client';
 import { requestLogKey, type StorageProvider } from '@/providers/storage/provider';
 import { systemContext, type TxCtx, withTransaction } from '../context';
 import { encodeIdIndex, encodeSegment, idIndexKey, type SegmentSummary, summarise } from '../logs/segment';
+import { referObjects } from '../storage/references';
 import type { CountedRequest } from './outcome';
 import { type Boot, pairStarts, requestsOver } from './pairing';
 import { rollUp } from './roll-up';
@@ -44,6 +45,7 @@ export async function ingestSegment(tools: IngestTools, segmentId: string, bytes
     await storeRollUp(ctx, rollUp(over));
     return true;
   });
+  if (counted) await ensureRequestLog(tools.storage, segmentId, over);
   return { ...result, counted };
 }
 
@@ -62,6 +64,11 @@ export async function storeRequestLog(storage: StorageProvider, segmentId: strin
   return key;
 }
 
+/** Stores the log again where the collector took what an earlier try had left just before the row came to refer to it. */
+export async function ensureRequestLog(storage: StorageProvider, segmentId: string, requests: readonly CountedRequest[]): Promise<void> {
+  if (requests.length > 0 && (await storage.size(idIndexKey(requestLogKey(segmentId)))) === null) await storeRequestLog(storage, segmentId, requests);
+}
+
 interface SegmentClaim {
   readonly id: string;
   readonly gatewayId: string;
@@ -72,8 +79,9 @@ interface SegmentClaim {
   readonly storageKey: string | null;
 }
 
-/** Takes the segment's id; who comes second waits for the first and gets false. */
+/** Takes the segment's id; who comes second waits for the first and gets false. The caller then makes sure of the log by `ensureRequestLog`. */
 export async function claimSegment(ctx: TxCtx, segment: SegmentClaim, requests: readonly CountedRequest[]): Promise<boolean> {
+  if (segment.storageKey !== null) await referObjects(ctx, [segment.storageKey, idIndexKey(segment.storageKey)]);
   const summary: Partial<SegmentSummary> = requests.length === 0 ? {} : summarise(requests);
   const taken = await ctx.tx.usageSegment.createMany({
     data: [{ ...segment, ...summary, sizeBytes: BigInt(segment.sizeBytes), ingestedAt: new Date(ctx.clock.now()) }],

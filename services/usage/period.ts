@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import { fieldWords } from '@/core/sentences/fields';
+import { requestWords } from '@/core/sentences/requests';
 
 export interface Period {
   readonly from: Date;
@@ -18,9 +20,9 @@ export function periodOf(input: { from?: string | undefined; to?: string | undef
   const from = input.from === undefined ? monthOf(input.to === undefined ? now : to - 1) : Date.parse(input.from);
   if (from > to) {
     throw new AppError('VALIDATION_FAILED', {
-      detail: 'The period ends before it begins.',
-      fix: 'Give a from that lies before to.',
-      errors: [{ pointer: '/from', detail: 'after to' }],
+      detail: requestWords.periodBackwards(),
+      fix: requestWords.fromBeforeTo(),
+      errors: [{ pointer: '/from', detail: fieldWords.afterTo() }],
     });
   }
   return { from: new Date(Math.floor(from / minuteMs) * minuteMs), to: new Date(Math.ceil(to / minuteMs) * minuteMs) };

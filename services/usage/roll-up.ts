@@ -63,12 +63,13 @@ export function rollUp(requests: readonly CountedRequest[]): RollUp {
 }
 
 function addUsage(rows: Map<string, UsageRow>, request: CountedRequest): void {
-  const minute = new Date(Math.floor(request.at / minuteMs) * minuteMs).toISOString();
+  const startedAt = Math.floor(request.at / minuteMs) * minuteMs;
   const { organizationId, endpointId, variant, versionId, principalId, outcome } = request;
-  const key = [organizationId, minute, endpointId, variant, versionId, principalId, outcome].join('\n');
+  const key = `${organizationId}\n${startedAt}\n${endpointId}\n${variant}\n${versionId}\n${principalId}\n${outcome}`;
   let row = rows.get(key);
   if (row === undefined) {
     const { projectId, endpoint, modelId, version } = request;
+    const minute = new Date(startedAt).toISOString();
     const names = { organizationId, projectId, minute, endpointId, endpoint, modelId, versionId, version, variant, principalId, outcome };
     row = { ...names, requests: 0, predictions: 0, bytesIn: 0, bytesOut: 0, modelMicroseconds: 0 };
     rows.set(key, row);
@@ -82,11 +83,12 @@ function addUsage(rows: Map<string, UsageRow>, request: CountedRequest): void {
 
 function addMetric(rows: Map<string, MetricRow>, request: CountedRequest): void {
   const stepMs = metricStepSeconds * 1000;
-  const at = new Date(Math.floor(request.at / stepMs) * stepMs).toISOString();
+  const startedAt = Math.floor(request.at / stepMs) * stepMs;
   const { organizationId, endpointId, endpoint, variant } = request;
-  const key = [organizationId, endpointId, variant, at].join('\n');
+  const key = `${organizationId}\n${endpointId}\n${variant}\n${startedAt}`;
   let row = rows.get(key);
   if (row === undefined) {
+    const at = new Date(startedAt).toISOString();
     const names = { organizationId, endpointId, endpoint, variant, at };
     row = { ...names, requests: 0, errors: 0, predictions: 0, batches: 0, batchedRows: 0, latency: {}, queue: {}, model: {} };
     rows.set(key, row);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { UsageRecord } from '@/core/wire/usage-record';
 import type { UsageStart } from '@/prisma/generated/client';
 import { systemContext, withTransaction } from '../context';
-import { claimSegment, type IngestTools, storeRequestLog } from './ingest';
+import { claimSegment, ensureRequestLog, type IngestTools, storeRequestLog } from './ingest';
 import type { CountedRequest } from './outcome';
 import type { Boot } from './pairing';
 import { rollUp } from './roll-up';
@@ -51,11 +51,13 @@ async function settleRows(tools: IngestTools, from: Boot, rows: readonly UsageSt
   const id = `${from.gatewayId}-${from.boot}-unknown-${rows[0].gatewaySeq}`;
   const sha256 = createHash('sha256').update(JSON.stringify(lost)).digest('hex');
   const storageKey = await storeRequestLog(tools.storage, id, lost);
-  return withTransaction(systemContext(tools.database, tools.clock, 'usage'), async (ctx) => {
+  const settled = await withTransaction(systemContext(tools.database, tools.clock, 'usage'), async (ctx) => {
     const segment = { id, gatewayId: from.gatewayId, records: 0, unknown: lost.length, sizeBytes: 0, sha256, storageKey };
     if (!(await claimSegment(ctx, segment, lost))) return 0;
     await ctx.tx.usageStart.deleteMany({ where: { ...from, gatewaySeq: { in: rows.map((row) => row.gatewaySeq) }, kind: 'start' } });
     await storeRollUp(ctx, rollUp(lost));
     return lost.length;
   });
+  if (settled > 0) await ensureRequestLog(tools.storage, id, lost);
+  return settled;
 }

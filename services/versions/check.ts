@@ -1,9 +1,14 @@
 import type { ArtifactFile } from '@/core/agent-api';
 import type { Clock } from '@/core/clock';
+import type { Sentence } from '@/core/sentences/sentence';
+import { wordsIn } from '@/core/sentences/stored';
+import { versionWords } from '@/core/sentences/versions';
 import type { Signature } from '@/core/signature';
 import { type Database, Prisma } from '@/prisma/client';
+import { objectKey } from '@/providers/storage/provider';
 import { systemContext, type TxCtx, withTransaction } from '../context';
 import type { Reason } from '../page';
+import { referObjects } from '../storage/references';
 import { emitVersion, pendingChecks, toVersion, type VersionWithModel } from './internal';
 import type { Check, CreateVersionInput } from './schemas';
 import type { Artifacts } from './source';
@@ -95,6 +100,16 @@ export async function recordCheck(job: CheckJob, leased: LeasedVersion, check: C
   return updated !== null;
 }
 
+/** Names the files before they are stored, so that the collector leaves alone what is there of them. @throws AppError `STORAGE_UNREACHABLE` */
+export async function referToFiles(job: CheckJob, leased: LeasedVersion, files: readonly ArtifactFile[]): Promise<void> {
+  await withTransaction(systemContext(job.database, job.clock, 'model-checks', leased.organizationId, leased.projectId), async (tx) => {
+    const keys = files.map((file) => objectKey(file.sha256));
+    await referObjects(tx, keys);
+    if ((await lockLeased(tx, leased)) === null) return;
+    await tx.tx.version.update({ where: { id: leased.id }, data: { files: files as unknown as Prisma.InputJsonValue } });
+  });
+}
+
 /** Ends the check: `Ready`, or `Failed` with the reason; steps that were not reached are skipped. */
 export async function settleVersion(job: CheckJob, leased: LeasedVersion, found: CheckedVersion): Promise<void> {
   const { reason, checks: last = [], files, signature, sample, parity, description, peakMemoryBytes, ...plain } = found;
@@ -108,7 +123,7 @@ export async function settleVersion(job: CheckJob, leased: LeasedVersion, found:
       return {
         ...plain,
         state: reason === null ? 'Ready' : 'Failed',
-        reason: reason === null ? Prisma.DbNull : { ...reason },
+        reason: reason === null ? Prisma.DbNull : ({ ...reason } as unknown as Prisma.InputJsonValue),
         checks: checks as unknown as Prisma.InputJsonValue,
         ...(files === undefined ? {} : { files: files as unknown as Prisma.InputJsonValue }),
         ...(signature === undefined ? {} : { signature: signature as unknown as Prisma.InputJsonValue }),
@@ -120,7 +135,8 @@ export async function settleVersion(job: CheckJob, leased: LeasedVersion, found:
         leaseUntil: null,
       };
     },
-    reason === null ? 'is ready' : `failed its check: ${reason.message}`,
+    ({ model, number: version }) =>
+      reason === null ? versionWords.ready({ model, version }) : versionWords.failedCheck({ model, version, why: wordsIn(reason, 'message') }),
   );
 }
 
@@ -131,7 +147,7 @@ async function updateLeased(
   job: CheckJob,
   leased: LeasedVersion,
   change: Change | ((row: VersionWithModel) => Change),
-  sentence = '',
+  sentence: ((leased: LeasedVersion) => Sentence) | null = null,
 ): Promise<VersionWithModel | null> {
   const ctx = systemContext(job.database, job.clock, 'model-checks', leased.organizationId, leased.projectId);
   return withTransaction(ctx, async (tx) => {
@@ -140,8 +156,8 @@ async function updateLeased(
     const data = typeof change === 'function' ? change(row) : change;
     const updated = await tx.tx.version.update({ where: { id: row.id }, data: { ...data, updatedAt: new Date(job.clock.now()) }, include: { model: true } });
     if (typeof change === 'function') {
-      const message = sentence === '' ? '' : `${row.model.name} version ${row.number} ${sentence}`;
-      await emitVersion(tx, updated, await toVersion(tx, updated), message.replace(/([^.])$/, '$1.'), updated.state === 'Failed' ? 'error' : 'info');
+      const message = sentence === null ? '' : sentence(leased);
+      await emitVersion(tx, updated, await toVersion(tx, updated), message, updated.state === 'Failed' ? 'error' : 'info');
     }
     return updated;
   });

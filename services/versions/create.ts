@@ -1,5 +1,7 @@
 import { AppError } from '@/core/errors';
 import { newId } from '@/core/ids';
+import { fieldWords } from '@/core/sentences/fields';
+import { versionWords } from '@/core/sentences/versions';
 import type { Prisma } from '@/prisma/client';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, withTransaction } from '../context';
@@ -42,7 +44,7 @@ export async function createVersion(ctx: Ctx, input: CreateVersionInput): Promis
     const row = { ...created, model };
     const version = await toVersion(tx, row);
     await emitAudit(tx, 'models:Upload', `models/${model.name}/versions/${row.number}`, { after: version });
-    await emitVersion(tx, row, version, `${ctx.actor.name} registered ${model.name} version ${row.number}.`);
+    await emitVersion(tx, row, version, versionWords.registered({ who: ctx.actor.name, model: model.name, version: row.number }));
     return version;
   });
 }
@@ -50,8 +52,8 @@ export async function createVersion(ctx: Ctx, input: CreateVersionInput): Promis
 function requireRuntime(runtime: CreateVersionInput['runtime']): void {
   if (runtime === 'auto' || runtime === 'onnx') return;
   throw new AppError('VALIDATION_FAILED', {
-    detail: `The runtime ${runtime} is not there yet; models run in ONNX Runtime.`,
-    fix: 'Leave it at auto.',
-    errors: [{ pointer: '/runtime', detail: 'must be auto or onnx' }],
+    detail: versionWords.runtimeMissing({ runtime }),
+    fix: versionWords.leaveAuto(),
+    errors: [{ pointer: '/runtime', detail: fieldWords.autoOrOnnx() }],
   });
 }

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
 import type { ArtifactFile } from '@/core/agent-api';
 import { AppError } from '@/core/errors';
+import { versionWords } from '@/core/sentences/versions';
 import { objectKey, type StorageProvider } from '@/providers/storage/provider';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, withTransaction } from '../context';
@@ -26,8 +27,8 @@ export async function downloadVersion(ctx: Ctx, input: { model: string; version:
     await requireAction(tx, 'models:Download', resource);
     const found = await getVersionInOrganization(tx, input.model, input.version);
     const stored = found.files as unknown as ArtifactFile[];
-    if (stored.length === 0)
-      throw new AppError('STATE_CONFLICT', { detail: `${resource} has no files stored yet.`, fix: 'Wait until its files are unpacked.' });
+    if (stored.length === 0 || found.state === 'Checking')
+      throw new AppError('STATE_CONFLICT', { detail: versionWords.noFiles({ resource }), fix: versionWords.waitUnpacked() });
     await emitAudit(tx, 'models:Download', resource);
     return { row: found, files: stored };
   });

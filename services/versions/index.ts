@@ -1,4 +1,14 @@
-export { type CheckedVersion, type LeasedVersion, leaseVersion, type RequestedVersion, recordCheck, releaseVersion, renewLease, settleVersion } from './check';
+export {
+  type CheckedVersion,
+  type LeasedVersion,
+  leaseVersion,
+  type RequestedVersion,
+  recordCheck,
+  referToFiles,
+  releaseVersion,
+  renewLease,
+  settleVersion,
+} from './check';
 export { createVersion } from './create';
 export { downloadVersion, type VersionDownload } from './download';
 export { getVersion } from './get';

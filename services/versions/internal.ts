@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import type { Words } from '@/core/sentences/sentence';
+import { versionWords } from '@/core/sentences/versions';
 import type { Model as ModelRow, Version as VersionRow } from '@/prisma/generated/client';
 import type { TxCtx } from '../context';
 import { emitEvent } from '../events/emit';
@@ -16,7 +18,7 @@ export type VersionWithModel = VersionRow & { readonly model: ModelRow };
 export async function getVersionInOrganization(tx: TxCtx, modelName: string, number: number): Promise<VersionWithModel> {
   const model = await getModelInOrganization(tx, modelName);
   const row = await tx.tx.version.findUnique({ where: { modelId_number: { modelId: model.id, number } } });
-  if (row === null) throw new AppError('NOT_FOUND', { detail: `Model ${modelName} has no version ${number}.` });
+  if (row === null) throw new AppError('NOT_FOUND', { detail: versionWords.unknown({ model: modelName, version: number }) });
   return { ...row, model };
 }
 
@@ -63,7 +65,13 @@ export async function toVersions(tx: TxCtx, rows: readonly VersionWithModel[]): 
   }));
 }
 
-export async function emitVersion(tx: TxCtx, row: VersionWithModel, version: Version, message = '', level: 'info' | 'warn' | 'error' = 'info'): Promise<void> {
+export async function emitVersion(
+  tx: TxCtx,
+  row: VersionWithModel,
+  version: Version,
+  message: Words = '',
+  level: 'info' | 'warn' | 'error' = 'info',
+): Promise<void> {
   const long = JSON.stringify(version.sample ?? null).length > eventSampleBytesMax;
   await emitEvent(tx, {
     type: 'version.updated',

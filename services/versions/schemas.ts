@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tasks } from '@/core/signature';
 import { datatypes } from '@/core/tensors';
 import { Name, VersionNumber } from '../names';
-import { isoTime, PageInput, ReasonSchema } from '../page';
+import { isoTime, PageInput, ReasonSchema, SentencesSchema } from '../page';
 import { samples, stages, versionStates } from './states';
 
 export { samples, stages, versionStates };
@@ -27,6 +27,7 @@ export const SignatureSchema = z.object({
   outputs: z.array(OutputSpecSchema),
   labels: z.array(z.string()).optional(),
   batchable: z.boolean().optional(),
+  sentences: SentencesSchema,
 });
 
 export const CreateVersionInput = z.object({
@@ -58,6 +59,7 @@ export const CheckSchema = z.object({
   evidence: z.string(),
   code: z.string().optional(),
   fix: z.string().optional(),
+  sentences: SentencesSchema,
 });
 export type Check = z.infer<typeof CheckSchema>;
 export const FileSchema = z.object({ path: z.string(), sizeBytes: z.number(), sha256: z.string() });

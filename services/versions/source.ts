@@ -1,6 +1,10 @@
 import type { ArtifactFile } from '@/core/agent-api';
 import { AppError } from '@/core/errors';
+import { fieldWords } from '@/core/sentences/fields';
+import { uploadWords } from '@/core/sentences/uploads';
+import { versionWords } from '@/core/sentences/versions';
 import type { TxCtx } from '../context';
+import { referObjects } from '../storage/references';
 import type { VersionSource } from './schemas';
 
 /** Where the check gets the files of a version. Uploads may be removed once a version has them, so their content is named, not they. */
@@ -11,11 +15,12 @@ export async function resolveSource(tx: TxCtx, source: VersionSource): Promise<A
   if ('s3Uri' in source) return { s3Uri: source.s3Uri };
   if ('sample' in source) return { sample: source.sample };
   const ids = 'uploadId' in source ? [source.uploadId] : source.uploadIds;
+  await referObjects(tx, []); // what an upload holds now, the version will
   const uploads = await tx.tx.upload.findMany({ where: { id: { in: ids }, organizationId: tx.organizationId } });
   const files = ids.map((id, index) => {
     const pointer = 'uploadId' in source ? '/source/uploadId' : `/source/uploadIds/${index}`;
     const upload = uploads.find((row) => row.id === id);
-    if (upload === undefined) throw new AppError('NOT_FOUND', { detail: `There is no upload ${id}.`, errors: [{ pointer, detail: 'no such upload' }] });
+    if (upload === undefined) throw new AppError('NOT_FOUND', { detail: uploadWords.unknown({ id }), errors: [{ pointer, detail: fieldWords.noUpload() }] });
     if (upload.state !== 'Ready' || upload.sha256 === null) throw notReady(upload, pointer);
     return { path: upload.filename, sizeBytes: Number(upload.sizeBytes), sha256: upload.sha256 };
   });
@@ -25,9 +30,9 @@ export async function resolveSource(tx: TxCtx, source: VersionSource): Promise<A
 
 function notReady(upload: { filename: string; state: string }, pointer: string): AppError {
   return new AppError('STATE_CONFLICT', {
-    detail: `The upload of ${upload.filename} is ${upload.state}, not Ready.`,
-    fix: upload.state === 'Verifying' ? 'Wait until it is verified.' : 'Send its missing parts and complete it, or upload the file again.',
-    errors: [{ pointer, detail: 'not Ready' }],
+    detail: versionWords.uploadNotReady({ file: upload.filename, state: upload.state }),
+    fix: upload.state === 'Verifying' ? versionWords.waitVerified() : versionWords.sendMissing(),
+    errors: [{ pointer, detail: fieldWords.notReady() }],
   });
 }
 
@@ -39,8 +44,8 @@ function requireDistinct(files: readonly ArtifactFile[]): void {
     const other = seen.get(folded);
     if (other !== undefined) {
       throw new AppError('VALIDATION_FAILED', {
-        detail: `Two of the files are named ${other} and ${path}.`,
-        errors: [{ pointer: `/source/uploadIds/${index}`, detail: `${path} is there already` }],
+        detail: versionWords.sameNames({ one: other, other: path }),
+        errors: [{ pointer: `/source/uploadIds/${index}`, detail: fieldWords.thereAlready({ path }) }],
       });
     }
     seen.set(folded, path);

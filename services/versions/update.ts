@@ -1,9 +1,13 @@
 import type { z } from 'zod';
 import { AppError } from '@/core/errors';
+import type { Words } from '@/core/sentences/sentence';
+import { serverWords } from '@/core/sentences/server';
+import { versionWords } from '@/core/sentences/versions';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, withTransaction } from '../context';
 import { emitVersion, lockVersionInOrganization, toVersion } from './internal';
 import type { UpdateVersionInput, Version } from './schemas';
+import { stages } from './states';
 
 /**
  * Changes stage or notes. Promoting to Production needs the right to approve; archiving is refused while endpoints serve the version.
@@ -15,7 +19,7 @@ export async function updateVersion(ctx: Ctx, input: z.infer<typeof UpdateVersio
     await requireAction(tx, 'models:Update', resource);
     const row = await lockVersionInOrganization(tx, input.model, input.version);
     if (input.revision !== undefined && input.revision !== row.revision) {
-      throw new AppError('REVISION_CONFLICT', { detail: `Somebody else changed ${resource} meanwhile; this change was not made.`, fix: 'Look at it again.' });
+      throw new AppError('REVISION_CONFLICT', { detail: versionWords.changed({ resource }), fix: serverWords.lookAgain() });
     }
     const before = await toVersion(tx, row);
     const stage = input.stage ?? row.stage;
@@ -30,23 +34,29 @@ export async function updateVersion(ctx: Ctx, input: z.infer<typeof UpdateVersio
     const changed = { ...updated, model: row.model };
     const version = await toVersion(tx, changed);
     await emitAudit(tx, stage === 'Production' && row.stage !== stage ? 'models:Approve' : 'models:Update', resource, { before, after: version });
-    await emitVersion(tx, changed, version, stage === row.stage ? '' : `${ctx.actor.name} moved ${row.model.name} version ${row.number} to ${stage}.`);
+    const moved = { who: ctx.actor.name, model: row.model.name, version: row.number, stage: stageWords(stage) };
+    await emitVersion(tx, changed, version, stage === row.stage ? '' : versionWords.moved(moved));
     return version;
   });
+}
+
+function stageWords(stage: string): Words {
+  const known = stages.find((one) => one === stage);
+  return known === undefined ? stage : versionWords[known]();
 }
 
 function requireStage(version: Version, stage: string): void {
   if (stage === 'Archived' && version.usedBy.length > 0) {
     throw new AppError('IN_USE', {
-      detail: `${version.model} version ${version.version} is deployed to ${version.usedBy.join(', ')}.`,
-      fix: 'Deploy another version to these endpoints first.',
+      detail: versionWords.inUse({ model: version.model, version: version.version, endpoints: version.usedBy }),
+      fix: versionWords.deployOther(),
       evidence: version.usedBy.join(', '),
     });
   }
   if ((stage === 'Staging' || stage === 'Production') && version.state !== 'Ready') {
     throw new AppError('STATE_CONFLICT', {
-      detail: `${version.model} version ${version.version} is ${version.state}; only a version that is Ready can be in ${stage}.`,
-      fix: version.state === 'Checking' ? 'Wait until its checks have ended.' : 'Register a version that passes its checks.',
+      detail: versionWords.onlyReady({ model: version.model, version: version.version, state: version.state, stage: stageWords(stage) }),
+      fix: version.state === 'Checking' ? versionWords.waitForChecks() : versionWords.registerPassing(),
     });
   }
 }

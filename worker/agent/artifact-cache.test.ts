@@ -56,7 +56,7 @@ test.each([
 ])('a stored file with %s is refused, and nothing of it stays', async (_what, damage) => {
   const file = stored('m.onnx', 'model');
   for (const [key, bytes] of objects) objects.set(key, damage(bytes));
-  await expect(cacheOf().pull(file)).rejects.toMatchObject({ code: 'ARTIFACT_ALTERED', details: { evidence: expect.stringContaining(file.sha256) } });
+  await expect(cacheOf().pull(file)).rejects.toMatchObject({ code: 'ARTIFACT_ALTERED', details: { evidence: { text: expect.stringContaining(file.sha256) } } });
   expect(readdirSync(join(folder, 'cache'))).toEqual([]);
 });
 

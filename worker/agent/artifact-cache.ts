@@ -3,6 +3,8 @@ import { chmod, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/p
 import { join } from 'node:path';
 import type { ArtifactFile } from '@/core/agent-api';
 import { AppError } from '@/core/errors';
+import { replicaWords } from '@/core/sentences/replicas';
+import type { Words } from '@/core/sentences/sentence';
 import { objectKey, type StorageProvider } from '@/providers/storage/provider';
 
 /** A download that was cut off is removed after this long. */
@@ -58,13 +60,13 @@ export class ArtifactCache {
     const part = `${path}.${process.pid}-${randomBytes(4).toString('hex')}${partSuffix}`;
     try {
       const sha256 = await this.#download(file, part);
-      if (sha256 !== file.sha256) throw altered(file, `The storage gave bytes with the SHA-256 ${sha256}.`);
+      if (sha256 !== file.sha256) throw altered(file, replicaWords.otherBytes({ sha256 }));
       await chmod(part, 0o400);
       await rename(part, path);
     } catch (error) {
       await rm(part, { force: true });
       throw (error as NodeJS.ErrnoException).code === 'ENOSPC'
-        ? new AppError('STORAGE_FULL', { detail: 'The disk of the instance is full.', fix: 'Free space on it, then start the replica again.', cause: error })
+        ? new AppError('STORAGE_FULL', { detail: replicaWords.diskFull(), fix: replicaWords.freeAndStart(), cause: error })
         : error;
     }
     return path;
@@ -78,7 +80,7 @@ export class ArtifactCache {
       let bytes = 0;
       for await (const chunk of source as AsyncIterable<Buffer>) {
         bytes += chunk.byteLength;
-        if (bytes > file.sizeBytes) throw altered(file, `The storage gave more than its ${file.sizeBytes} bytes.`);
+        if (bytes > file.sizeBytes) throw altered(file, replicaWords.moreBytes({ size: file.sizeBytes }));
         hash.update(chunk);
         await target.write(chunk);
       }
@@ -109,8 +111,8 @@ export class ArtifactCache {
     }
     if (total + neededBytes <= bytesMax) return;
     throw new AppError('STORAGE_FULL', {
-      detail: `The version needs ${neededBytes} bytes; the instance may keep ${bytesMax} bytes of models, and ${total} are in use.`,
-      fix: 'Stop an endpoint on this machine.',
+      detail: replicaWords.cacheFull({ needed: neededBytes, most: bytesMax, used: total }),
+      fix: replicaWords.stopEndpoint(),
     });
   }
 
@@ -119,10 +121,10 @@ export class ArtifactCache {
   }
 }
 
-export function altered(file: ArtifactFile, evidence: string): AppError {
+export function altered(file: ArtifactFile, evidence: Words): AppError {
   return new AppError('ARTIFACT_ALTERED', {
-    detail: `${file.path} is not the file that was registered.`,
-    fix: 'Upload the version again; its stored file was changed or damaged.',
-    evidence: `${evidence} Registered was ${file.sha256}.`,
+    detail: replicaWords.fileAltered({ file: file.path }),
+    fix: replicaWords.uploadAgain(),
+    evidence: replicaWords.shaEvidence({ what: evidence, sha256: file.sha256 }),
   });
 }

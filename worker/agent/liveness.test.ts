@@ -20,5 +20,5 @@ test.each([
   const heardAt = 100_000;
   const found = whyHung({ now: heardAt + silentMs, heardAt, busyUntil: heardAt + busyForMs, process, cpuMsWhenHeard: 1_000 });
   if (why === null) expect(found).toBeNull();
-  else expect(found).toMatch(why);
+  else expect(found?.text).toMatch(why);
 });

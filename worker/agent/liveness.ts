@@ -1,3 +1,5 @@
+import { replicaWords } from '@/core/sentences/replicas';
+import type { Sentence } from '@/core/sentences/sentence';
 /** What is known of a replica's process at one look. Times are monotonic milliseconds. */
 export interface Signs {
   readonly now: number;
@@ -18,12 +20,12 @@ const stuckMs = 4_000;
 const stuckCpuMs = 30;
 
 /** Why a silent replica is to be replaced, or null while it may be at work. Pure. */
-export function whyHung({ now, heardAt, busyUntil, process, cpuMsWhenHeard }: Signs): string | null {
+export function whyHung({ now, heardAt, busyUntil, process, cpuMsWhenHeard }: Signs): Sentence | null {
   const silentMs = now - heardAt;
-  const silent = `It has said nothing for ${(silentMs / 1000).toFixed(1)} s`;
-  if (process?.stopped === true && silentMs > stoppedMs) return `${silent}: its process is stopped.`;
+  const silent = Math.round(silentMs / 100) * 100;
+  if (process?.stopped === true && silentMs > stoppedMs) return replicaWords.silentStopped({ silent });
   if (silentMs <= stuckMs) return null;
-  if (process !== null && process.cpuMs - cpuMsWhenHeard < stuckCpuMs) return `${silent} and does not work either.`;
-  if (now > busyUntil) return `${silent}, longer than any request it holds allows.`;
+  if (process !== null && process.cpuMs - cpuMsWhenHeard < stuckCpuMs) return replicaWords.silentIdle({ silent });
+  if (now > busyUntil) return replicaWords.silentLong({ silent });
   return null;
 }

@@ -28,6 +28,21 @@ export function readProcess(pid: number): ProcessFigures | null {
   }
 }
 
+/** What a sandbox's program is started through, by the names the system has for it. */
+const starters = new Set(['sh', 'bwrap', 'prlimit']);
+
+/** The program that was started through a sandbox, below its processes; the process itself where there is none. Null until it runs. */
+export function programOf(pid: number): number | null {
+  try {
+    const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+    if (!starters.has(name)) return pid;
+    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    return child === undefined || child === '' ? null : programOf(Number(child));
+  } catch {
+    return null; // no /proc, or gone
+  }
+}
+
 /** Share of one core between two readings, in percent. */
 export class CpuShare {
   #cpuMs = 0;

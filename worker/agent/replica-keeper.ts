@@ -1,10 +1,17 @@
+import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DesiredReplica, ObservedReplica, ReplicaState } from '@/core/agent-api';
 import { isAppError } from '@/core/errors';
 import type { Logger } from '@/core/log';
+import { inspectionWords } from '@/core/sentences/inspection';
+import { replicaWords } from '@/core/sentences/replicas';
+import type { Sentence, Words } from '@/core/sentences/sentence';
+import { inEnglish, wordsIn } from '@/core/sentences/stored';
+import { openSandbox, type Sandbox } from '@/frameworks/sandbox';
 import { afterFailure, stableMs } from './back-off';
 import { type ProcessEnd, ReplicaProcess } from './replica-process';
 import { ReplicaWatch } from './replica-watch';
+import { socketFolder } from './socket-folder';
 import type { VersionFolder } from './version-folder';
 
 /** A load that takes longer hangs. */
@@ -112,7 +119,14 @@ export class ReplicaKeeper {
       await pause(next.delayMs, undefined, { signal: this.#stop.signal }).catch(() => undefined); // woken to end
       this.#restarts++;
     }
+    await this.#removeSocket();
     this.#move('Stopped');
+  }
+
+  async #removeSocket(): Promise<void> {
+    const { id: replicaId, address } = this.#options.desired;
+    const folder = socketFolder({ replicaId, address });
+    if (folder !== null) await rm(folder, { recursive: true, force: true });
   }
 
   /** One life of the process. Null when it ended because it was asked to. */
@@ -128,15 +142,16 @@ export class ReplicaKeeper {
     } catch (error) {
       return reasonOfError(error);
     }
+    const sandbox = await openSandbox();
     if (this.#stop.signal.aborted) return null;
     this.#timings.pullMs = Math.round(performance.now() - startedAt);
-    const end = await this.#serve(performance.now());
+    const end = await this.#serve(performance.now(), sandbox);
     this.#process = null;
     this.#watch.clear();
     return this.#state === 'Draining' ? null : reasonOfEnd(end, this.#killedFor, this.#readyAt > 0);
   }
 
-  #serve(startedAt: number): ReplicaProcess['ended'] {
+  #serve(startedAt: number, sandbox: Sandbox): ReplicaProcess['ended'] {
     const { desired, folder } = this.#options;
     let warmUpAt = startedAt;
     const process = new ReplicaProcess(
@@ -174,6 +189,7 @@ export class ReplicaKeeper {
         onPong: () => this.#watch.heard(performance.now()),
         onBusy: (forMs) => this.#watch.busy(performance.now() + forMs),
       },
+      { sandbox, memoryBytesMax: desired.memoryBytesMax },
     );
     this.#process = process;
     this.#watch.begin(startedAt);
@@ -193,14 +209,23 @@ export class ReplicaKeeper {
 }
 
 function reasonOfError(error: unknown): Reason {
-  if (!isAppError(error)) return { code: 'REPLICA_START_FAILED', message: 'The files of the version could not be prepared.', evidence: String(error) };
-  return { code: error.code, message: error.message, evidence: error.details.evidence ?? '' };
+  if (!isAppError(error)) return { code: 'REPLICA_START_FAILED', ...inEnglish({ message: replicaWords.filesNotPrepared() }), evidence: String(error) };
+  return { code: error.code, ...inEnglish({ message: error.details.detail ?? error.message, evidence: error.details.evidence ?? '' }) };
 }
 
 function reasonOfEnd(end: ProcessEnd, killedFor: Reason | null, served: boolean): Reason {
-  if (killedFor !== null) return { ...killedFor, evidence: [killedFor.evidence, end.evidence].filter(Boolean).join('\n') };
-  if (end.failed !== null) return { ...end.failed, evidence: end.evidence };
-  const how = end.signal === null ? `with code ${end.code}` : `by ${end.signal}`;
-  const message = `The replica's process ended ${how}${served ? '' : ' before it was ready'}.`;
-  return { code: served ? 'REPLICA_LOST' : 'REPLICA_START_FAILED', message, evidence: end.evidence };
+  if (killedFor !== null) return { code: killedFor.code, ...inEnglish({ message: wordsIn(killedFor, 'message'), evidence: evidenceOf(killedFor, end) }) };
+  if (end.failed !== null) return { code: end.failed.code, ...inEnglish({ message: end.failed.message }), evidence: end.evidence };
+  return { code: served ? 'REPLICA_LOST' : 'REPLICA_START_FAILED', ...inEnglish({ message: howItEnded(end, served) }), evidence: end.evidence };
+}
+
+function evidenceOf(killedFor: Reason, end: ProcessEnd): Words {
+  const known = wordsIn(killedFor, 'evidence');
+  if (killedFor.evidence === '' || end.evidence === '') return killedFor.evidence === '' ? end.evidence : known;
+  return inspectionWords.quoted({ what: known, lines: end.evidence });
+}
+
+function howItEnded({ code, signal }: ProcessEnd, served: boolean): Sentence {
+  if (signal !== null) return served ? replicaWords.killed({ signal }) : replicaWords.killedEarly({ signal });
+  return served ? replicaWords.exited({ code: code ?? 0 }) : replicaWords.exitedEarly({ code: code ?? 0 });
 }

@@ -1,4 +1,6 @@
 import type { ObservedReplica } from '@/core/agent-api';
+import { replicaWords } from '@/core/sentences/replicas';
+import { inEnglish } from '@/core/sentences/stored';
 import { whyHung } from './liveness';
 import { CpuShare, readProcess } from './process-figures';
 import type { ReplicaProcess } from './replica-process';
@@ -65,19 +67,20 @@ export class ReplicaWatch {
     if (this.#memoryBytes > limits.memoryBytesMax) return outOfMemory(this.#memoryBytes, limits.memoryBytesMax);
     if (!limits.serving) {
       if (now - this.#startedAt <= limits.loadMsMax) return null;
-      return { code: 'MODEL_LOAD_TIMEOUT', message: `The model was not loaded within ${limits.loadMsMax / 60_000} minutes.`, evidence: '' };
+      return { code: 'MODEL_LOAD_TIMEOUT', ...inEnglish({ message: replicaWords.loadTooLong({ minutes: limits.loadMsMax / 60_000 }) }), evidence: '' };
     }
     process.ping(++this.#pings);
     const why = whyHung({ now, heardAt: this.#heardAt, busyUntil: this.#busyUntil, process: figures, cpuMsWhenHeard: this.#cpuMsWhenHeard });
-    return why === null ? null : { code: 'REPLICA_LOST', message: `The replica hangs and is replaced. ${why}`, evidence: '' };
+    return why === null ? null : { code: 'REPLICA_LOST', ...inEnglish({ message: replicaWords.hangs({ why }) }), evidence: '' };
   }
 }
 
 function outOfMemory(usedBytes: number, bytesMax: number): ObservedReplica['reason'] {
-  const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MiB`;
   return {
     code: 'MODEL_OUT_OF_MEMORY',
-    message: `The replica used ${mebibytes(usedBytes)} of memory; it may use ${mebibytes(bytesMax)}. Choose a larger instance type or fewer replicas an instance.`,
-    evidence: `Resident memory ${usedBytes} bytes, limit ${bytesMax} bytes.`,
+    ...inEnglish({
+      message: replicaWords.tooMuchMemory({ used: usedBytes, most: bytesMax }),
+      evidence: replicaWords.memoryEvidence({ used: usedBytes, most: bytesMax }),
+    }),
   };
 }

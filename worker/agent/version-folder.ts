@@ -2,6 +2,7 @@ import { copyFile, link, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { ArtifactFile } from '@/core/agent-api';
 import { AppError } from '@/core/errors';
+import { replicaWords } from '@/core/sentences/replicas';
 import { type ArtifactCache, altered } from './artifact-cache';
 import { hashFile } from './file-hash';
 
@@ -52,7 +53,7 @@ export class VersionFolder {
       await this.#place(file, target);
       if (await this.#isGood(target, file)) continue;
       await this.#discard(file, target);
-      throw altered(file, 'The copy on the instance differs again after it was fetched anew.');
+      throw altered(file, replicaWords.differsAgain());
     }
   }
 
@@ -96,7 +97,7 @@ export class VersionFolder {
 
   #targetOf(file: ArtifactFile): string {
     const target = resolve(this.path, file.path);
-    if (!target.startsWith(this.path + sep)) throw new AppError('ARTIFACT_ALTERED', `${file.path} leads out of the version's folder.`);
+    if (!target.startsWith(this.path + sep)) throw new AppError('ARTIFACT_ALTERED', { detail: replicaWords.leadsOut({ file: file.path }) });
     return join(target);
   }
 }

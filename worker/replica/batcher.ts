@@ -1,5 +1,6 @@
 import { encodeResponse } from '@/core/codecs';
 import { AppError, isAppError } from '@/core/errors';
+import { inferenceWords } from '@/core/sentences/inference';
 import type { Signature } from '@/core/signature';
 import type { Tensor } from '@/core/tensors';
 import type { Runtime, RuntimeTensor } from '../runtimes/runtime';
@@ -107,7 +108,7 @@ export class Batcher {
   /** The outputs have no row for each row, so they cannot be told apart: from here on each request runs by itself. */
   async #runWhole(batch: readonly InferRequest[], takenAt: number): Promise<void> {
     if (this.#mode === 'row' || batch.some((request) => request.batchRows !== request.rows)) {
-      for (const request of batch) request.fail(new AppError('MODEL_ERROR', 'The model answered with other rows than it was asked.'));
+      for (const request of batch) request.fail(new AppError('MODEL_ERROR', { detail: inferenceWords.otherRows() }));
       return;
     }
     this.#mode = 'request';
@@ -141,7 +142,7 @@ export class Batcher {
     const { raw, replyTo } = request;
     try {
       if (raw === null) replyTo.sendRows(request, outputs);
-      else replyTo.sendBody(request, encodeResponse(raw.head, raw.decoded, sliceRows(outputs), this.#options.signature));
+      else replyTo.sendBody(request, encodeResponse(raw.head, raw.requestId, raw.decoded, sliceRows(outputs), this.#options.signature));
       request.ended = true;
     } catch (error) {
       request.fail(toModelError(error));
@@ -151,5 +152,5 @@ export class Batcher {
 
 function toModelError(error: unknown): AppError {
   if (isAppError(error)) return error;
-  return new AppError('MODEL_ERROR', { detail: 'The answer of the model could not be made.', cause: error });
+  return new AppError('MODEL_ERROR', { detail: inferenceWords.noModelAnswer(), cause: error });
 }

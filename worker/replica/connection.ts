@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import type { EncodedResponse } from '@/core/codecs';
 import { AppError, type ErrorCode, isAppError } from '@/core/errors';
+import { inferenceWords } from '@/core/sentences/inference';
+import type { Words } from '@/core/sentences/sentence';
 import {
   codec,
   encodeFrame,
@@ -84,7 +86,7 @@ export class GatewayConnection implements ReplyTo {
 
   sendError(id: number, error: AppError): void {
     const { detail, fix, errors } = error.details;
-    const payload: { code: ErrorCode; detail: string; fix?: string; errors?: unknown } = { code: error.code, detail: detail ?? error.code, fix, errors };
+    const payload: { code: ErrorCode; detail: Words; fix?: Words; errors?: unknown } = { code: error.code, detail: detail ?? error.code, fix, errors };
     this.#outbox.append(encodeFrame(id, frameCode.error, 0, Buffer.from(JSON.stringify(payload))));
   }
 
@@ -106,5 +108,5 @@ export class GatewayConnection implements ReplyTo {
 
 /** Whatever was thrown while a request was read, as an answer. */
 export function asRefusal(error: unknown): AppError {
-  return isAppError(error) ? error : new AppError('BAD_REQUEST', { detail: 'The request could not be read.', cause: error });
+  return isAppError(error) ? error : new AppError('BAD_REQUEST', { detail: inferenceWords.requestUnreadable(), cause: error });
 }

@@ -16,6 +16,7 @@ export interface InputData {
 /** What a raw request needs to be answered in its caller's protocol. */
 export interface RawContext {
   readonly head: RawHead;
+  readonly requestId: string;
   readonly decoded: Omit<DecodedRequest, 'tensors'>;
 }
 

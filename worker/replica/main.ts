@@ -1,6 +1,7 @@
 import { isAppError } from '@/core/errors';
 import { type Running, runProcess } from '@/core/lifecycle';
 import type { Logger } from '@/core/log';
+import { inferenceWords } from '@/core/sentences/inference';
 import type { FromReplica, ReplicaConfig, ToReplica } from './messages';
 import { Replica } from './replica';
 
@@ -44,7 +45,7 @@ async function start(config: ReplicaConfig, drain: Promise<void>, log: Logger): 
   try {
     await replica.start();
   } catch (error) {
-    const message = isAppError(error) ? error.message : 'The replica could not start.';
+    const message = isAppError(error) ? (error.details.detail ?? error.message) : inferenceWords.replicaNotStarted();
     await tell({ failed: { code: isAppError(error) ? error.code : 'REPLICA_START_FAILED', message } });
     throw error;
   }

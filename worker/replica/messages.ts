@@ -1,3 +1,4 @@
+import type { Words } from '@/core/sentences/sentence';
 import type { Signature } from '@/core/signature';
 
 /** What a replica is told when it starts, over the pipe to its agent. */
@@ -27,6 +28,6 @@ export type ToReplica = { readonly start: ReplicaConfig } | { readonly ping: num
 export type FromReplica =
   | { readonly progress: 'WarmingUp' }
   | { readonly ready: true }
-  | { readonly failed: { readonly code: string; readonly message: string } }
+  | { readonly failed: { readonly code: string; readonly message: Words } }
   | { readonly pong: number }
   | { readonly busyForMs: number };

@@ -1,5 +1,6 @@
 import { AppError } from '@/core/errors';
 import type { Logger } from '@/core/log';
+import { inferenceWords } from '@/core/sentences/inference';
 import { frameCode, type Hello, wireProtocolVersion } from '@/core/wire/frame';
 import { loadRuntime } from '../runtimes/load';
 import type { Runtime } from '../runtimes/runtime';
@@ -96,7 +97,7 @@ export class Replica implements ConnectionPort {
   infer(connection: GatewayConnection, id: number, codecId: number, payload: Buffer): void {
     this.#askedAt = performance.now();
     try {
-      if (this.#batcher === null) throw new AppError('ENDPOINT_STARTING', { detail: 'The replica is still loading.', retryAfterSeconds: 1 });
+      if (this.#batcher === null) throw new AppError('ENDPOINT_STARTING', { detail: inferenceWords.stillLoading(), retryAfterSeconds: 1 });
       this.#queue.push(this.#reader.read(id, codecId, payload, connection, this.#askedAt));
     } catch (error) {
       connection.sendError(id, asRefusal(error));

@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import { inferenceWords } from '@/core/sentences/inference';
 import type { InferRequest } from './infer-request';
 
 const bytesMax = 512 * 1024 * 1024;
@@ -24,7 +25,7 @@ export class RequestQueue {
   /** @throws AppError `OVERLOADED` */
   push(request: InferRequest): void {
     if (this.#live >= requestsMax || this.#bytes + request.sizeBytes > bytesMax) {
-      throw new AppError('OVERLOADED', { detail: 'The replica holds all it can; its queue is full.' });
+      throw new AppError('OVERLOADED', { detail: inferenceWords.replicaFull() });
     }
     this.#items.push(request);
     this.#live++;
@@ -60,8 +61,7 @@ export class RequestQueue {
   }
 
   #dropped(request: InferRequest, at: number, now: number): boolean {
-    if (!request.ended && request.deadlineAt <= now)
-      request.fail(new AppError('DEADLINE_EXCEEDED', 'The deadline passed while the request waited for a batch.'));
+    if (!request.ended && request.deadlineAt <= now) request.fail(new AppError('DEADLINE_EXCEEDED', { detail: inferenceWords.deadlineInQueue() }));
     if (!request.ended) return false;
     this.#rows -= request.rows - request.taken;
     this.#remove(request, at);

@@ -1,7 +1,8 @@
 import { decodeRequest } from '@/core/codecs';
 import { AppError } from '@/core/errors';
 import type { Signature } from '@/core/signature';
-import { codec, type RawHead } from '@/core/wire/frame';
+import { codec } from '@/core/wire/frame';
+import { RawRequestReader } from '@/core/wire/raw-request';
 import { InferRequest, type ReplyTo } from './infer-request';
 import { TensorReader } from './tensor-reader';
 
@@ -13,6 +14,7 @@ const deadlineBytes = 4;
 export class RequestReader {
   readonly #signature: Signature;
   readonly #tensors: TensorReader;
+  readonly #raw = new RawRequestReader();
 
   constructor(signature: Signature) {
     this.#signature = signature;
@@ -33,15 +35,9 @@ export class RequestReader {
       return new InferRequest({ id, replyTo, rows, inputs, shapeKey, raw: null, sizeBytes, receivedAt: now, deadlineAt });
     }
     if (codecId !== codec.raw) throw new AppError('BAD_REQUEST', `The codec ${codecId} is not known.`);
-    const { head, body } = splitRaw(payload);
+    const { head, requestId, body } = this.#raw.read(payload);
     const { tensors, ...decoded } = decodeRequest(head, body, this.#signature);
     const { inputs, rows, shapeKey } = this.#tensors.fromTensors(tensors, decoded.rows);
-    return new InferRequest({ id, replyTo, rows, inputs, shapeKey, raw: { head, decoded }, sizeBytes, receivedAt: now, deadlineAt });
+    return new InferRequest({ id, replyTo, rows, inputs, shapeKey, raw: { head, requestId, decoded }, sizeBytes, receivedAt: now, deadlineAt });
   }
-}
-
-function splitRaw(payload: Buffer): { head: RawHead; body: Buffer } {
-  const headBytes = payload.byteLength < 6 ? Number.POSITIVE_INFINITY : payload.readUInt16BE(4);
-  if (6 + headBytes > payload.byteLength) throw new AppError('BAD_REQUEST', 'An INFER frame is malformed.');
-  return { head: JSON.parse(payload.toString('utf8', 6, 6 + headBytes)) as RawHead, body: payload.subarray(6 + headBytes) };
 }

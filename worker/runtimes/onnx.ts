@@ -2,37 +2,15 @@ import { realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { AppError } from '@/core/errors';
+import { replicaWords } from '@/core/sentences/replicas';
+import type { Sentence } from '@/core/sentences/sentence';
 import type { OutputSpec, Signature } from '@/core/signature';
-import type { Datatype } from '@/core/tensors';
-import { modelError, modelWords, type Runtime, type RuntimeData, type RuntimeTensor, type VersionFiles } from './runtime';
+import { elementsOf, ortType, sessionOptions } from '@/frameworks/onnx/onnx-runtime';
+import { modelError, modelWords, type Runtime, type RuntimeTensor, type VersionFiles } from './runtime';
 
-const ortType: Record<Datatype, OrtTensor.Type> = {
-  BOOL: 'bool',
-  UINT8: 'uint8',
-  UINT16: 'uint16',
-  UINT32: 'uint32',
-  UINT64: 'uint64',
-  INT8: 'int8',
-  INT16: 'int16',
-  INT32: 'int32',
-  INT64: 'int64',
-  FP16: 'float16',
-  FP32: 'float32',
-  FP64: 'float64',
-  BYTES: 'string',
-};
-
-/**
- * One thread, since each replica is a process of its own and all share the cores; no spinning while there is nothing to do; and nothing in
- * the log for a row that fails, since its caller is told.
- */
+/** As at the check, and no spinning while there is nothing to do. */
 const options: InferenceSession.SessionOptions = {
-  executionProviders: ['cpu'],
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  executionMode: 'sequential',
-  graphOptimizationLevel: 'all',
-  logSeverityLevel: 4,
+  ...sessionOptions,
   extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
 };
 
@@ -44,7 +22,7 @@ const options: InferenceSession.SessionOptions = {
 export async function loadOnnx(files: VersionFiles): Promise<Runtime> {
   const path = resolveInside(files.folder, files.entry);
   const session = await InferenceSession.create(path, options).catch((cause: unknown) => {
-    throw new AppError('MODEL_LOAD_FAILED', { detail: `ONNX Runtime cannot load ${files.entry}: ${modelWords(cause, files.folder)}`, cause });
+    throw new AppError('MODEL_LOAD_FAILED', { detail: replicaWords.cannotLoad({ file: files.entry, said: modelWords(cause, files.folder) }), cause });
   });
   checkAgainst(files.signature, session);
   return new OnnxRuntime(session, files.signature, files.folder);
@@ -54,22 +32,22 @@ export async function loadOnnx(files: VersionFiles): Promise<Runtime> {
 function resolveInside(folder: string, entry: string): string {
   const root = realpathSync(folder);
   const path = realpathSync(join(root, entry));
-  if (!path.startsWith(root + sep)) throw new AppError('MODEL_EXTERNAL_DATA_UNSAFE', `${entry} leads out of the version's folder.`);
+  if (!path.startsWith(root + sep)) throw new AppError('MODEL_EXTERNAL_DATA_UNSAFE', { detail: replicaWords.leadsOut({ file: entry }) });
   return path;
 }
 
 function checkAgainst(signature: Signature, session: InferenceSession): void {
-  const refuse = (detail: string): never => {
+  const refuse = (detail: Sentence): never => {
     throw new AppError('MODEL_SIGNATURE_UNSUPPORTED', { detail });
   };
   const given = signature.inputs.map((input) => input.name);
   const missing = session.inputNames.find((name) => !given.includes(name)) ?? given.find((name) => !session.inputNames.includes(name));
-  if (missing !== undefined) refuse(`The input ${missing} is not in both the signature and the model.`);
+  if (missing !== undefined) refuse(replicaWords.inputNotInBoth({ name: missing }));
   for (const { name, datatype } of signature.outputs) {
     const found = session.outputMetadata.find((output) => output.name === name);
-    if (found === undefined) refuse(`The model has no output ${name}.`);
-    else if (!found.isTensor) refuse(`The output ${name} is a sequence or a map; export the model so that it gives tensors (for scikit-learn: zipmap off).`);
-    else if (found.type !== ortType[datatype]) refuse(`The output ${name} is ${found.type}, the signature says ${datatype}.`);
+    if (found === undefined) refuse(replicaWords.outputMissing({ name }));
+    else if (!found.isTensor) refuse(replicaWords.outputNoTensor({ name }));
+    else if (found.type !== ortType[datatype]) refuse(replicaWords.outputType({ name, type: found.type, datatype }));
   }
 }
 
@@ -93,7 +71,7 @@ class OnnxRuntime implements Runtime {
     try {
       for (const input of inputs) feeds[input.name] = this.#wrap(input);
       const results = await this.#session.run(feeds, this.#fetches);
-      return this.#outputs.map(({ name, datatype }) => ({ name, datatype, shape: results[name].dims, data: dataOf(results[name]) }));
+      return this.#outputs.map(({ name, datatype }) => ({ name, datatype, shape: results[name].dims, data: elementsOf(results[name]) }));
     } catch (error) {
       throw modelError(error, this.#folder);
     }
@@ -110,11 +88,4 @@ class OnnxRuntime implements Runtime {
     this.#wrapped.set(input, made);
     return made;
   }
-}
-
-/** FP16 is kept as its bits; newer versions of Node give them as a Float16Array. */
-function dataOf(tensor: OrtTensor): RuntimeData {
-  const data = tensor.data as RuntimeData;
-  if (tensor.type !== 'float16' || Array.isArray(data) || data instanceof Uint16Array) return data;
-  return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
 }

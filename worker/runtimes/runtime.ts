@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import { inferenceWords } from '@/core/sentences/inference';
 import type { Signature } from '@/core/signature';
 import type { Datatype, TensorData } from '@/core/tensors';
 
@@ -46,5 +47,5 @@ export function modelWords(error: unknown, folder: string): string {
 }
 
 export function modelError(error: unknown, folder: string): AppError {
-  return new AppError('MODEL_ERROR', { detail: `The model failed: ${modelWords(error, folder)}`, cause: error });
+  return new AppError('MODEL_ERROR', { detail: inferenceWords.modelFailed({ said: modelWords(error, folder) }), cause: error });
 }

@@ -1,4 +1,5 @@
 import { createConnection, type Socket } from 'node:net';
+import { textOf, type Words } from '@/core/sentences/sentence';
 import type { Tensor } from '@/core/tensors';
 import {
   codec,
@@ -12,6 +13,7 @@ import {
   resultFlag,
   resultHeadBytes,
 } from '@/core/wire/frame';
+import { encodeRawRequest } from '@/core/wire/raw-request';
 import { decodeTensorBlock, encodeTensorBlock } from '@/core/wire/tensor-block';
 
 /** What came back for one request. */
@@ -66,21 +68,19 @@ export class ReplicaClient {
     return this.send(codec.tensors, encodeTensorBlock(tensors), deadlineMs).answer;
   }
 
-  raw(head: Partial<RawHead>, body: string | Buffer, deadlineMs = 0): Promise<Answer> {
+  raw(head: Partial<RawHead> & { requestId?: string }, body: string | Buffer, deadlineMs = 0): Promise<Answer> {
+    const { requestId = 'r', ...given } = head;
     const full: RawHead = {
       protocol: 'task',
       contentType: 'application/json',
       jsonBytes: -1,
-      requestId: 'r',
       model: 'm',
       version: 1,
       variant: 'main',
-      ...head,
+      ...given,
     };
-    const json = Buffer.from(JSON.stringify(full));
-    const length = Buffer.alloc(2);
-    length.writeUInt16BE(json.byteLength);
-    return this.send(codec.raw, Buffer.concat([length, json, Buffer.from(body)]), deadlineMs).answer;
+    const request = encodeRawRequest({ deadlineMs, head: full, requestId, body: Buffer.from(body) });
+    return this.send(codec.raw, request.subarray(4), deadlineMs).answer;
   }
 
   send(codecId: number, body: Buffer, deadlineMs = 0): { id: number; answer: Promise<Answer> } {
@@ -117,7 +117,8 @@ export class ReplicaClient {
     this.#waiting.delete(id);
     const none = { head: null, tensors: [], body: Buffer.alloc(0), jsonBytes: null };
     if (code === frameCode.error) {
-      settle({ ...none, error: JSON.parse(payload.toString('utf8')) as Answer['error'] });
+      const { code, detail, errors } = JSON.parse(payload.toString('utf8')) as { code: string; detail: Words; errors?: unknown };
+      settle({ ...none, error: { code, detail: textOf(detail), errors } });
       return;
     }
     const head = readResultHead(payload, 0);

@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSandbox } from '@/frameworks/sandbox';
 import { type ProcessEnd, ReplicaProcess } from '../agent/replica-process';
 import { modelsFolder, type TestModel } from './models';
 import { ReplicaClient } from './replica-client';
+
+const sandbox = await openSandbox();
 
 /** A replica's process of a test, with its socket in a folder of its own. */
 export class RunningReplica {
@@ -15,7 +18,7 @@ export class RunningReplica {
   readonly #clients: ReplicaClient[] = [];
 
   constructor(model: TestModel, batchRowsMax = 64) {
-    this.address = `unix:${join(this.#folder, 'r.sock')}`;
+    this.address = `unix:${join(this.#folder, 'rep_test', 's')}`;
     let onReady: () => void = () => undefined;
     const ready = new Promise<null>((resolve) => {
       onReady = () => resolve(null);
@@ -25,6 +28,7 @@ export class RunningReplica {
     this.process = new ReplicaProcess(
       { ...config, entry, signature, address: this.address, batchRowsMax },
       { onWarmingUp: () => undefined, onReady, onPong: () => undefined, onBusy: () => undefined },
+      { sandbox, memoryBytesMax: 2 * 1024 ** 3 },
     );
     this.started = Promise.race([ready, this.process.ended]);
   }

@@ -1,6 +1,7 @@
 import type { AuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { AppError, isAppError } from '@/core/errors';
+import { accessWords } from '@/core/sentences/access';
 import { absoluteMs, type SessionClaims } from '@/services/sessions/claims';
 import { readSession } from '@/services/sessions/read';
 import { revokeSession } from '@/services/sessions/revoke';
@@ -9,6 +10,7 @@ import { signIn } from '@/services/sessions/sign-in';
 import type { RequestFacts } from './request-facts';
 import { getResources } from './resources';
 import { sessionCookieName, sessionSecret } from './session-cookie';
+import { faultOf } from './zod-fault';
 
 /**
  * next-auth for one request: cookie names follow its protocol, and `onRefusal` learns why a sign-in failed, which next-auth itself
@@ -33,7 +35,7 @@ export function authOptions(facts: RequestFacts, onRefusal: (error: AppError) =>
             const session = await signIn(visitor, parse(given));
             return { id: session.userId, name: session.name, email: session.email, session };
           } catch (error) {
-            onRefusal(isAppError(error) ? error : new AppError('INTERNAL', { detail: 'The sign-in failed on the server.', cause: error }));
+            onRefusal(isAppError(error) ? error : new AppError('INTERNAL', { detail: accessWords.signInFailed(), cause: error }));
             return null;
           }
         },
@@ -69,8 +71,8 @@ function parse(given: unknown): { email: string; password: string } {
   const parsed = SignInInput.safeParse(given);
   if (parsed.success) return parsed.data;
   throw new AppError('VALIDATION_FAILED', {
-    detail: 'E-mail and password are needed.',
-    errors: parsed.error.issues.map((issue) => ({ pointer: `/${issue.path.join('/')}`, detail: issue.message })),
+    detail: accessWords.emailAndPassword(),
+    errors: parsed.error.issues.map((issue) => ({ pointer: `/${issue.path.join('/')}`, detail: faultOf(issue) })),
   });
 }
 

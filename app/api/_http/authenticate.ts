@@ -1,9 +1,11 @@
 import { AppError } from '@/core/errors';
+import { accessWords } from '@/core/sentences/access';
 import type { Principal } from '@/services/context';
 import { authenticateKey, isKeyActive } from '@/services/keys/authenticate';
 import type { SessionClaims } from '@/services/sessions/claims';
 import { principalOf, readSession } from '@/services/sessions/read';
 import { requireOwnPage } from './csrf';
+import { withPatience } from './database-patience';
 import type { RequestFacts } from './request-facts';
 import { getResources } from './resources';
 import { readClaims } from './session-cookie';
@@ -40,8 +42,8 @@ async function byKey(key: string): Promise<Caller> {
   const principal = key === '' ? null : await authenticateKey(database, clock, key);
   if (principal === null) {
     throw new AppError('UNAUTHENTICATED', {
-      detail: 'The API key is not valid: unknown, expired or revoked.',
-      fix: 'Send Authorization: Bearer aim_… with a key that the console lists as active.',
+      detail: accessWords.keyInvalid(),
+      fix: accessWords.sendActiveKey(),
     });
   }
   return { principal, session: null, offline: false };
@@ -52,14 +54,15 @@ async function bySession(request: Request, facts: RequestFacts, offlineAllowed: 
   const claims = await readClaims(request, facts, masterKey, clock.now());
   if (claims === null) {
     throw new AppError('UNAUTHENTICATED', {
-      detail: 'This call needs credentials.',
-      fix: 'Sign in to the console, or send Authorization: Bearer aim_… with an API key.',
+      detail: accessWords.credentialsNeeded(),
+      fix: accessWords.signInOrKey(),
     });
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnPage(request, facts, masterKey, claims.sessionId);
   try {
-    const live = await readSession(database, clock, claims.sessionId);
-    if (live === null) throw new AppError('UNAUTHENTICATED', { detail: 'The session is over.', fix: 'Sign in again.' });
+    const reading = readSession(database, clock, claims.sessionId);
+    const live = await (offlineAllowed ? withPatience(reading) : reading);
+    if (live === null) throw new AppError('UNAUTHENTICATED', { detail: accessWords.sessionOver(), fix: accessWords.signInAgain() });
     return { principal: live.principal, session: live.claims, offline: false };
   } catch (error) {
     const away = error instanceof AppError && error.code === 'DATABASE_UNREACHABLE';

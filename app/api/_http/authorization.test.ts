@@ -47,6 +47,7 @@ const rules: Record<string, Rule> = {
   'GET /endpoints': { action: 'endpoints:Read' },
   'GET /endpoints/{name}': { action: 'endpoints:Read', path: '/endpoints/iris', own: true },
   'DELETE /endpoints/{name}': { action: 'endpoints:Delete', path: '/endpoints/none', own: true },
+  'GET /endpoints/{name}/access': { action: 'endpoints:Read', path: '/endpoints/iris/access', own: true },
   'GET /endpoints/{name}/deployments': { action: 'endpoints:Read', path: '/endpoints/iris/deployments', own: true },
   'POST /endpoints/{name}/deployments': { action: 'endpoints:Deploy', path: '/endpoints/none/deployments', body: { config } },
   'GET /endpoints/{name}/deployments/{id}': { action: 'endpoints:Read', path: `/endpoints/iris/deployments/${ids.deployment}`, own: true },

@@ -1,4 +1,6 @@
 import { AppError } from '@/core/errors';
+import { fieldWords } from '@/core/sentences/fields';
+import { requestWords } from '@/core/sentences/requests';
 
 const bodyBytesMax = 1024 * 1024;
 
@@ -15,15 +17,17 @@ export async function readJsonBody(request: Request): Promise<Record<string, unk
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new AppError('BODY_NOT_PARSEABLE', {
-      detail: 'The body is not valid JSON.',
-      reason: error instanceof SyntaxError ? error.message.slice(0, 200) : 'It is not valid UTF-8.',
-      fix: 'Send a JSON object with Content-Type: application/json.',
+      detail: requestWords.notJson(),
+      reason: error instanceof SyntaxError ? error.message.slice(0, 200) : requestWords.notUtf8(),
+      fix: requestWords.sendObject(),
     });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new AppError('BODY_NOT_PARSEABLE', {
-      detail: 'The body must be a JSON object.',
-      errors: [{ pointer: '', detail: `is ${value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`}` }],
+      detail: requestWords.notObject(),
+      errors: [
+        { pointer: '', detail: value === null ? fieldWords.isNull() : Array.isArray(value) ? fieldWords.isArray() : fieldWords.isA({ type: typeof value }) },
+      ],
     });
   }
   return value as Record<string, unknown>;
@@ -32,12 +36,11 @@ export async function readJsonBody(request: Request): Promise<Record<string, unk
 function requireJson(headers: Headers): void {
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
-  if (encoding !== 'identity')
-    throw new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: `The encoding ${encoding} is not supported here.`, fix: 'Send it as it is.' });
+  if (encoding !== 'identity') throw new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: requestWords.encoding({ encoding }), fix: requestWords.sendAsIs() });
   if (type === 'application/json' || /^application\/[a-z0-9.-]+\+json$/.test(type)) return;
   throw new AppError('UNSUPPORTED_MEDIA_TYPE', {
-    detail: type === '' ? 'The body has no Content-Type.' : `The content type ${type} is not supported here.`,
-    fix: 'Send JSON with Content-Type: application/json.',
+    detail: type === '' ? requestWords.noContentType() : requestWords.contentType({ type }),
+    fix: requestWords.sendJson(),
   });
 }
 
@@ -56,5 +59,5 @@ async function readBytes(request: Request): Promise<Uint8Array> {
 }
 
 function tooLarge(): AppError {
-  return new AppError('BODY_TOO_LARGE', { detail: 'The body is larger than 1 MiB.', fix: 'Files go through uploads, not through this call.' });
+  return new AppError('BODY_TOO_LARGE', { detail: requestWords.tooLarge(), fix: requestWords.goThroughUploads() });
 }

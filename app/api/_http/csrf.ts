@@ -1,5 +1,7 @@
 import { AppError } from '@/core/errors';
 import { deriveSecret, sign, verify } from '@/core/secrets';
+import { requestWords } from '@/core/sentences/requests';
+import type { Sentence } from '@/core/sentences/sentence';
 import type { RequestFacts } from './request-facts';
 
 /** The token that a page sends back as `x-csrf-token` with every change; bound to its session. */
@@ -14,24 +16,24 @@ export function csrfTokenOf(masterKey: Uint8Array, sessionId: string): string {
 export function requireOwnPage(request: Request, facts: RequestFacts, masterKey: Uint8Array, sessionId: string): void {
   requireSameOrigin(request, facts);
   const token = request.headers.get('x-csrf-token') ?? '';
-  if (!verify(deriveSecret(masterKey, 'csrf'), sessionId, token)) throw refused('The header x-csrf-token is missing or not the one of this session.');
+  if (!verify(deriveSecret(masterKey, 'csrf'), sessionId, token)) throw refused(requestWords.noCsrfToken());
 }
 
 /** @throws AppError `CSRF_REFUSED` when the browser says that another site sent the request */
 export function requireSameOrigin(request: Request, facts: Pick<RequestFacts, 'origin'>): void {
   const site = request.headers.get('sec-fetch-site');
   if (site !== null) {
-    if (site !== 'same-origin' && site !== 'none') throw refused(`The browser says that it came from another site (${site}).`);
+    if (site !== 'same-origin' && site !== 'none') throw refused(requestWords.otherSite({ site }));
     return;
   }
   const origin = request.headers.get('origin');
-  if (origin !== null && origin !== facts.origin) throw refused('The Origin is not that of this console.');
+  if (origin !== null && origin !== facts.origin) throw refused(requestWords.otherOrigin());
 }
 
-function refused(reason: string): AppError {
+function refused(reason: Sentence): AppError {
   return new AppError('CSRF_REFUSED', {
-    detail: 'The change was not made: it did not come from a page of this console.',
+    detail: requestWords.foreignChange(),
     reason,
-    fix: 'Reload the page and repeat it. Programs use an API key instead of a cookie.',
+    fix: requestWords.reload(),
   });
 }

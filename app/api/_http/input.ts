@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from '@/core/errors';
+import { fieldWords } from '@/core/sentences/fields';
+import { requestWords } from '@/core/sentences/requests';
 import { readJsonBody } from './body';
+import { faultOf } from './zod-fault';
 
 const depthMax = 64;
 
@@ -55,9 +58,9 @@ function readIfMatch(header: string | null): { revision?: number } {
   const revision = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header.trim())?.[1];
   if (revision === undefined) {
     throw new AppError('VALIDATION_FAILED', {
-      detail: 'If-Match is not a revision.',
-      fix: 'Send the ETag of the last answer unchanged.',
-      errors: [{ pointer: '/revision', detail: 'must be a whole number' }],
+      detail: requestWords.notRevision(),
+      fix: requestWords.sendEtag(),
+      errors: [{ pointer: '/revision', detail: fieldWords.wholeNumber() }],
     });
   }
   return { revision: Number(revision) };
@@ -69,11 +72,11 @@ function requireStorable(raw: Record<string, unknown>): void {
   const waiting: { value: unknown; path: readonly (string | number)[] }[] = [{ value: raw, path: [] }];
   for (let next = waiting.pop(); next !== undefined && faults.length < 20; next = waiting.pop()) {
     const { value, path } = next;
-    if (path.length > depthMax) throw invalid([{ pointer: toPointer(path.slice(0, 8)), detail: `is nested deeper than ${depthMax} levels` }]);
-    if (typeof value === 'string' && !isStorable(value)) faults.push({ pointer: toPointer(path), detail: 'holds characters that are not text' });
+    if (path.length > depthMax) throw invalid([{ pointer: toPointer(path.slice(0, 8)), detail: fieldWords.tooDeep({ most: depthMax }) }]);
+    if (typeof value === 'string' && !isStorable(value)) faults.push({ pointer: toPointer(path), detail: fieldWords.notText() });
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, item] of Object.entries(value)) {
-      if (key === '__proto__' || !isStorable(key)) faults.push({ pointer: toPointer(path), detail: 'has a field name that is not allowed' });
+      if (key === '__proto__' || !isStorable(key)) faults.push({ pointer: toPointer(path), detail: fieldWords.badName() });
       else waiting.push({ value: item, path: [...path, key] });
     }
   }
@@ -91,8 +94,8 @@ function fieldErrors(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Fi
     const furthest = issue.errors.reduce((best, branch) => (depthOf(branch) > depthOf(best) ? branch : best));
     if (depthOf(furthest) > 0) return furthest.flatMap((inner) => fieldErrors(inner, path));
   }
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ pointer: toPointer([...path, key]), detail: 'is not a known field' }));
-  return [{ pointer: toPointer(path), detail: issue.message }];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ pointer: toPointer([...path, key]), detail: fieldWords.unknown() }));
+  return [{ pointer: toPointer(path), detail: faultOf(issue) }];
 }
 
 function depthOf(issues: readonly z.core.$ZodIssue[]): number {
@@ -105,6 +108,10 @@ function toPointer(path: readonly PropertyKey[]): string {
 
 function invalid(errors: FieldError[]): AppError {
   const first = errors[0];
-  const where = first === undefined ? '' : ` ${first.pointer || 'The input'}: ${first.detail}.`;
-  return new AppError('VALIDATION_FAILED', { detail: `${errors.length === 1 ? 'A field is' : `${errors.length} fields are`} not valid.${where}`, errors });
+  const { pointer, detail: what } = first;
+  if (errors.length > 1) return new AppError('VALIDATION_FAILED', { detail: requestWords.someInvalid({ count: errors.length, field: pointer, what }), errors });
+  return new AppError('VALIDATION_FAILED', {
+    detail: pointer === '' ? requestWords.inputInvalid({ what }) : requestWords.oneInvalid({ field: pointer, what }),
+    errors,
+  });
 }

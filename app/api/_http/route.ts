@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { AppError } from '@/core/errors';
 import { sha256Hex } from '@/core/secrets';
+import { fieldWords } from '@/core/sentences/fields';
+import { requestWords } from '@/core/sentences/requests';
 import type { Ctx } from '@/services/context';
 import { runOnce } from '@/services/idempotency/run-once';
 import { untilRouted } from '@/services/routing';
@@ -150,7 +152,7 @@ function requirePromised(output: z.ZodType, value: unknown, described: RouteFact
 }
 
 function requirePlain(value: unknown): unknown {
-  if (value instanceof Response) throw new AppError('BAD_REQUEST', { detail: 'This call does not take an Idempotency-Key.' });
+  if (value instanceof Response) throw new AppError('BAD_REQUEST', { detail: requestWords.noKeyHere() });
   return value;
 }
 
@@ -158,8 +160,8 @@ function readIdempotencyKey(headers: Headers): string | null {
   const key = headers.get('idempotency-key');
   if (key === null || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
   throw new AppError('VALIDATION_FAILED', {
-    detail: 'The Idempotency-Key must be 1 to 255 visible ASCII characters.',
-    errors: [{ pointer: '/Idempotency-Key', detail: 'must be 1 to 255 visible ASCII characters' }],
+    detail: requestWords.keyForm(),
+    errors: [{ pointer: '/Idempotency-Key', detail: fieldWords.keyForm() }],
   });
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { inEnglish } from '@/core/sentences/stored';
 import { fleetOf } from '@/services/instances';
 import type { Member } from '@/services/members/schemas';
 import { createFirstAdmin, isSetUp } from '@/services/setup';
@@ -15,7 +16,12 @@ export async function readSetupState(visitor: RequestFacts): Promise<SetupState>
   const { database, clock, storage, settings, paths } = getResources();
   if (await isSetUp(database, clock)) return { done: true, storage: untold, fleet: untold, codeNeeded: false };
   const [stored, fleet] = await Promise.all([storage.check(), checkFleet(fleetOf(settings, paths))]);
-  return { done: false, storage: { ok: stored.ok, detail: stored.detail }, fleet, codeNeeded: !isLoopback(visitor.ip) };
+  return {
+    done: false,
+    storage: { ok: stored.ok, ...inEnglish({ detail: stored.detail }) },
+    fleet: { ok: fleet.ok, ...inEnglish({ detail: fleet.detail }) },
+    codeNeeded: !isLoopback(visitor.ip),
+  };
 }
 
 export async function setUp(visitor: RequestFacts, input: z.output<typeof SetupInput>): Promise<Member> {

@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import { requestWords } from '@/core/sentences/requests';
 import { authenticate } from './authenticate';
 import { problemResponse } from './problem';
 import { factsOf } from './request-facts';
@@ -9,7 +10,7 @@ export async function answerUnknownPath(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname;
   try {
     await authenticate(request, facts, true);
-    throw new AppError('NOT_FOUND', { detail: `There is no ${path} in this API.`, fix: 'GET /api/v1/openapi.json lists every call.' });
+    throw new AppError('NOT_FOUND', { detail: requestWords.noPath({ path }), fix: requestWords.readOpenapi() });
   } catch (error) {
     return problemResponse(error, facts, path);
   }
@@ -21,7 +22,10 @@ export async function answerMethodNotAllowed(request: Request): Promise<Response
   const allowed = request.headers.get('x-aimass-allow') ?? '';
   try {
     await authenticate(request, facts, true);
-    throw new AppError('METHOD_NOT_ALLOWED', { detail: `${request.method} is not supported here.`, fix: `Use ${allowed.replaceAll(', ', ' or ')}.` });
+    throw new AppError('METHOD_NOT_ALLOWED', {
+      detail: requestWords.method({ method: request.method }),
+      fix: requestWords.allowedMethods({ methods: allowed.split(', ') }),
+    });
   } catch (error) {
     const response = problemResponse(error, facts, 'method not allowed');
     if (response.status === 405) response.headers.set('allow', allowed);

@@ -2,8 +2,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type CliContext, withContext } from '../context';
 import { push } from '../push';
 import { configOf, followRollout, rollOut, type VariantOptions } from '../rollout';
+import { addTimeout, limitOf, type WaitOptions } from '../wait-option';
 
-interface DeployOptions extends VariantOptions {
+interface DeployOptions extends VariantOptions, WaitOptions {
   readonly name: string;
   readonly model?: string;
   readonly framework?: string;
@@ -11,7 +12,7 @@ interface DeployOptions extends VariantOptions {
 }
 
 export function addDeploy(program: Command): void {
-  addVariantOptions(
+  const command = addVariantOptions(
     program
       .command('deploy')
       .description('upload a model, register it as a version, and serve it behind an endpoint, in one go')
@@ -19,9 +20,8 @@ export function addDeploy(program: Command): void {
       .requiredOption('--name <endpoint>', 'name of the endpoint, new or existing')
       .option('--model <name>', "name of the model; the endpoint's by default")
       .option('--framework <name>', 'onnx, tensorflow, sklearn or mxnet; found from the files by default'),
-  )
-    .option('--wait', 'return only when the endpoint serves')
-    .action(withContext(deploy));
+  ).option('--wait', 'return only when the endpoint serves');
+  addTimeout(command).action(withContext(deploy));
 }
 
 export function addVariantOptions(command: Command): Command {
@@ -37,10 +37,11 @@ export function addVariantOptions(command: Command): Command {
 async function deploy(context: CliContext, path: string, options: DeployOptions): Promise<void> {
   const { client, output } = context;
   const model = options.model ?? options.name;
-  const { version } = await push(context, path, { model, framework: options.framework });
+  const limit = limitOf(options);
+  const { version } = await push(context, path, { model, framework: options.framework, limit });
   const { isNew, deploymentId } = await rollOut(client, options.name, configOf(model, version, options));
   output.note(isNew ? `Endpoint ${options.name} is being created` : `Version ${version} is being deployed to ${options.name}`);
-  const endpoint = options.wait ? await followRollout(context, options.name, deploymentId) : await client.endpoints.get(options.name);
+  const endpoint = options.wait ? await followRollout(context, options.name, deploymentId, limit) : await client.endpoints.get(options.name);
   const url = `${client.baseUrl}/v1/endpoints/${options.name}/predict`;
   output.result(
     { endpoint, model, version, url },

@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
+import { Client } from '../../client';
 import { ApiError } from '../../http';
-import { type CliContext, withContext } from '../context';
+import { readCredentials } from '../credentials';
+import { examineMachine } from '../local/machine';
+import { withOutput } from '../output-only';
+import { UsageError } from '../usage-error';
 
 interface Finding {
   readonly what: string;
@@ -16,20 +20,31 @@ export function addDoctor(program: Command): void {
     .command('doctor')
     .description('check this machine and the installation, and name fixes')
     .action(
-      withContext(async (context) => {
-        const findings = await examine(context);
+      withOutput(async (output) => {
+        const findings = [nodeVersion(), ...(await examineMachine()), ...(await examineInstallation())];
         const lines = findings.map(
           ({ what, ok, detail, fix }) => `${ok ? '✓' : '✗'} ${what.padEnd(12)} ${detail}${ok || fix === undefined ? '' : `\n  Fix: ${fix}`}`,
         );
-        context.output.result(findings, lines.join('\n'));
+        output.result(findings, lines.join('\n'));
         const wrong = findings.filter((finding) => !finding.ok).length;
         if (wrong > 0) throw new Error(`${wrong} of ${findings.length} checks found something.`);
       }),
     );
 }
 
-async function examine({ client }: CliContext): Promise<Finding[]> {
-  const findings: Finding[] = [nodeVersion()];
+/** A machine may be examined before there is a key, or anything that runs. */
+async function examineInstallation(): Promise<Finding[]> {
+  try {
+    const { url, apiKey } = readCredentials();
+    return await examine(new Client({ baseUrl: url, apiKey }));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return [{ what: 'API key', ok: false, detail: error.message }];
+  }
+}
+
+async function examine(client: Client): Promise<Finding[]> {
+  const findings: Finding[] = [];
   const alive = await fetch(`${client.baseUrl}/healthz`).catch(() => null);
   if (alive === null) {
     const fix = 'Start it with npm start, or set AIMASS_URL to its address.';
@@ -60,7 +75,7 @@ function clock(date: string | null): Finding {
   return { what: 'clock', ok: skewMs <= clockSkewMaxMs, detail: `${Math.round(skewMs / 1000)} s apart from the server`, fix };
 }
 
-async function key(client: CliContext['client']): Promise<Finding> {
+async function key(client: Client): Promise<Finding> {
   try {
     const { items } = await client.endpoints.list({ limit: 200 });
     return { what: 'API key', ok: true, detail: `valid; ${items.filter((one) => one.state === 'InService').length} of ${items.length} endpoints in service` };
@@ -71,7 +86,7 @@ async function key(client: CliContext['client']): Promise<Finding> {
   }
 }
 
-async function components(client: CliContext['client']): Promise<Finding[]> {
+async function components(client: Client): Promise<Finding[]> {
   try {
     const { components: parts, version } = await client.status();
     return [

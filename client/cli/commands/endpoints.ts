@@ -5,11 +5,16 @@ import { all, type CliContext, withContext } from '../context';
 import { table } from '../output';
 import { configOf, followRollout, type VariantOptions } from '../rollout';
 import { UsageError } from '../usage-error';
+import { addTimeout, limitOf, type WaitOptions } from '../wait-option';
 import { addVariantOptions, whole } from './deploy';
 
-interface UpdateOptions extends VariantOptions {
+interface UpdateOptions extends VariantOptions, WaitOptions {
   readonly model?: string;
   readonly version?: number;
+  readonly wait?: boolean;
+}
+
+interface Waiting extends WaitOptions {
   readonly wait?: boolean;
 }
 
@@ -35,57 +40,49 @@ export function addEndpoints(program: Command): void {
         output.result(endpoint, describe(endpoint, client.baseUrl));
       }),
     );
-  addVariantOptions(
+  const updating = addVariantOptions(
     endpoints
       .command('update')
       .description('deploy another version or other compute to an endpoint; callers notice nothing')
       .argument('<name>')
       .option('--model <name>', 'model; the one it serves by default')
       .option('--version <number>', 'version; the one it serves by default', whole),
-  )
-    .option('--wait', 'return only when it serves')
-    .action(withContext(update));
-  endpoints
-    .command('rollback')
-    .description('go back to what the endpoint served before')
-    .argument('<name>')
-    .option('--wait', 'return only when it serves')
-    .action(
-      withContext(async (context, name: string, options: { wait?: boolean }) => {
-        const deployment = await context.client.endpoints.rollback(name);
-        if (options.wait) await followRollout(context, name, deployment.id);
-        context.output.result(deployment, `Endpoint ${name} goes back (deployment ${deployment.number}).`);
-      }),
-    );
+  ).option('--wait', 'return only when it serves');
+  addTimeout(updating).action(withContext(update));
+  addTimeout(
+    endpoints.command('rollback').description('go back to what the endpoint served before').argument('<name>').option('--wait', 'return only when it serves'),
+  ).action(
+    withContext(async (context, name: string, options: Waiting) => {
+      const deployment = await context.client.endpoints.rollback(name);
+      if (options.wait) await followRollout(context, name, deployment.id, limitOf(options));
+      context.output.result(deployment, `Endpoint ${name} goes back (deployment ${deployment.number}).`);
+    }),
+  );
   for (const { verb, wanted, words } of [
     { verb: 'stop', wanted: 'Stopped', words: 'take its instances away; name and URL stay, and it costs nothing' },
     { verb: 'start', wanted: 'InService', words: 'bring a stopped endpoint back' },
   ] as const) {
-    endpoints
-      .command(verb)
-      .description(words)
-      .argument('<name>')
-      .option('--wait', 'return only when it is done')
-      .action(
-        withContext(async ({ client, output }, name: string, options: { wait?: boolean }) => {
-          const asked = await client.endpoints[verb](name);
-          const endpoint = options.wait ? await waitForEndpoint(client, name, wanted) : asked;
-          output.result(endpoint, `Endpoint ${name} is ${endpoint?.state}.`);
-        }),
-      );
-  }
-  endpoints
-    .command('delete')
-    .description('delete an endpoint; its calls fail from then on')
-    .argument('<name>')
-    .option('--wait', 'return only when it is gone')
-    .action(
-      withContext(async ({ client, output }, name: string, options: { wait?: boolean }) => {
-        await client.endpoints.remove(name);
-        if (options.wait) await waitForEndpoint(client, name, null);
-        output.result({ deleted: name }, `Endpoint ${name} is ${options.wait ? 'deleted' : 'being deleted'}.`);
+    addTimeout(endpoints.command(verb).description(words).argument('<name>').option('--wait', 'return only when it is done')).action(
+      withContext(async ({ client, output }, name: string, options: Waiting) => {
+        const asked = await client.endpoints[verb](name);
+        const endpoint = options.wait ? await waitForEndpoint(client, name, wanted, limitOf(options)) : asked;
+        output.result(endpoint, `Endpoint ${name} is ${endpoint?.state}.`);
       }),
     );
+  }
+  addTimeout(
+    endpoints
+      .command('delete')
+      .description('delete an endpoint; its calls fail from then on')
+      .argument('<name>')
+      .option('--wait', 'return only when it is gone'),
+  ).action(
+    withContext(async ({ client, output }, name: string, options: Waiting) => {
+      await client.endpoints.remove(name);
+      if (options.wait) await waitForEndpoint(client, name, null, limitOf(options));
+      output.result({ deleted: name }, `Endpoint ${name} is ${options.wait ? 'deleted' : 'being deleted'}.`);
+    }),
+  );
 }
 
 async function update(context: CliContext, name: string, options: UpdateOptions): Promise<void> {
@@ -100,7 +97,7 @@ async function update(context: CliContext, name: string, options: UpdateOptions)
     timeoutMs: options.timeoutMs ?? variant.timeoutMs,
   });
   const deployment = await context.client.endpoints.deploy(name, config);
-  if (options.wait) await followRollout(context, name, deployment.id);
+  if (options.wait) await followRollout(context, name, deployment.id, limitOf(options));
   context.output.result(deployment, `Endpoint ${name}: deployment ${deployment.number} ${options.wait ? 'succeeded' : 'is under way'}.`);
 }
 

@@ -2,21 +2,23 @@ import type { Command } from 'commander';
 import { all, withContext } from '../context';
 import { bytes, table } from '../output';
 import { push } from '../push';
+import { addTimeout, limitOf, type WaitOptions } from '../wait-option';
 
 export function addModels(program: Command): void {
   const models = program.command('models').description('models and their versions');
-  models
-    .command('push')
-    .description('upload a model and register it as the next version')
-    .argument('<path>', 'model file, archive or folder, or s3://bucket/key')
-    .requiredOption('--name <model>', 'name of the model, new or existing')
-    .option('--framework <name>', 'onnx, tensorflow, sklearn or mxnet; found from the files by default')
-    .action(
-      withContext(async (context, path: string, options: { name: string; framework?: string }) => {
-        const version = await push(context, path, { model: options.name, framework: options.framework });
-        context.output.result(version, `${version.model} version ${version.version} is ${version.state} (${version.framework}, ${version.signature?.task})`);
-      }),
-    );
+  addTimeout(
+    models
+      .command('push')
+      .description('upload a model and register it as the next version')
+      .argument('<path>', 'model file, archive or folder, or s3://bucket/key')
+      .requiredOption('--name <model>', 'name of the model, new or existing')
+      .option('--framework <name>', 'onnx, tensorflow, sklearn or mxnet; found from the files by default'),
+  ).action(
+    withContext(async (context, path: string, options: WaitOptions & { name: string; framework?: string }) => {
+      const version = await push(context, path, { model: options.name, framework: options.framework, limit: limitOf(options) });
+      context.output.result(version, `${version.model} version ${version.version} is ${version.state} (${version.framework}, ${version.signature?.task})`);
+    }),
+  );
   models
     .command('list')
     .description('list models')

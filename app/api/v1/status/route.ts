@@ -14,9 +14,9 @@ export const GET = route({
   input: z.object({}),
   output: StatusSchema,
   offline: true,
-  handler: async () => {
+  handler: async (_ctx, _input, { caller }) => {
     const { database, clock, storage, settings, paths } = getResources();
     const gatewayUrl = await readGatewayUrl(paths.stateFile, settings.PORT);
-    return getStatus({ database, clock, storage, fleet: fleetOf(settings, paths), gatewayUrl, spool: paths.spool, version });
+    return getStatus({ database, clock, storage, fleet: fleetOf(settings, paths), gatewayUrl, spool: paths.spool, version, databaseAway: caller.offline });
   },
 });

@@ -1,0 +1,73 @@
+import { defineSentences } from './sentence';
+
+/** What becomes of replicas, and why one ended. */
+export const replicaWords = defineSentences('replicas', {
+  Pulling: ['Replica {ordinal} of {endpoint} is fetching the model.', '{endpoint} 的副本 {ordinal} 正在获取模型。'],
+  Loading: ['Replica {ordinal} of {endpoint} is loading the model.', '{endpoint} 的副本 {ordinal} 正在加载模型。'],
+  WarmingUp: ['Replica {ordinal} of {endpoint} is warming up.', '{endpoint} 的副本 {ordinal} 正在预热。'],
+  Ready: ['Replica {ordinal} of {endpoint} became Ready after {took:ms}.', '{endpoint} 的副本 {ordinal} 已就绪，用时 {took:ms}。'],
+  Draining: ['Replica {ordinal} of {endpoint} is draining.', '{endpoint} 的副本 {ordinal} 正在排空。'],
+  BackOff: ['Replica {ordinal} of {endpoint} ended and is started again after a pause.', '{endpoint} 的副本 {ordinal} 已终止，稍后重新启动。'],
+  Failed: ['Replica {ordinal} of {endpoint} failed.', '{endpoint} 的副本 {ordinal} 失败。'],
+  Stopped: ['Replica {ordinal} of {endpoint} stopped.', '{endpoint} 的副本 {ordinal} 已停止。'],
+  readyAgain: [
+    'Replica {ordinal} of {endpoint} became Ready after {took:ms} (restart {restarts}).',
+    '{endpoint} 的副本 {ordinal} 已就绪，用时 {took:ms}（第 {restarts} 次重启）。',
+  ],
+  pullingAgain: [
+    'Replica {ordinal} of {endpoint} is fetching the model (restart {restarts}).',
+    '{endpoint} 的副本 {ordinal} 正在获取模型（第 {restarts} 次重启）。',
+  ],
+  loadingAgain: [
+    'Replica {ordinal} of {endpoint} is loading the model (restart {restarts}).',
+    '{endpoint} 的副本 {ordinal} 正在加载模型（第 {restarts} 次重启）。',
+  ],
+  warmingUpAgain: ['Replica {ordinal} of {endpoint} is warming up (restart {restarts}).', '{endpoint} 的副本 {ordinal} 正在预热（第 {restarts} 次重启）。'],
+  backOffBecause: [
+    'Replica {ordinal} of {endpoint} ended and is started again after a pause: {why:words}',
+    '{endpoint} 的副本 {ordinal} 已终止，稍后重新启动：{why:words}',
+  ],
+  failedBecause: ['Replica {ordinal} of {endpoint} failed: {why:words}', '{endpoint} 的副本 {ordinal} 失败：{why:words}'],
+  readItsLog: ['Read the last lines of its log.', '请查看其日志的最后几行。'],
+  filesNotPrepared: ['The files of the version could not be prepared.', '无法准备该版本的文件。'],
+  exited: ["The replica's process ended with code {code}.", '副本进程已退出，退出码 {code}。'],
+  exitedEarly: ["The replica's process ended with code {code} before it was ready.", '副本进程在就绪前退出，退出码 {code}。'],
+  killed: ["The replica's process ended by {signal}.", '副本进程因信号 {signal} 终止。'],
+  killedEarly: ["The replica's process ended by {signal} before it was ready.", '副本进程在就绪前因信号 {signal} 终止。'],
+  loadTooLong: ['The model was not loaded within {minutes:number} minutes.', '模型未能在 {minutes:number} 分钟内加载。'],
+  hangs: ['The replica hangs and is replaced. {why:words}', '副本无响应，正在替换。{why:words}'],
+  silentStopped: ['It has said nothing for {silent:ms}: its process is stopped.', '它已 {silent:ms} 没有响应：其进程已被暂停。'],
+  silentIdle: ['It has said nothing for {silent:ms} and does not work either.', '它已 {silent:ms} 没有响应，且没有在工作。'],
+  silentLong: [
+    'It has said nothing for {silent:ms}, longer than any request it holds allows.',
+    '它已 {silent:ms} 没有响应，超过其持有的任何请求所允许的时间。',
+  ],
+  tooMuchMemory: [
+    'The replica used {used:bytes} of memory; it may use {most:bytes}. Choose a larger instance type or fewer replicas an instance.',
+    '副本使用了 {used:bytes} 内存；允许 {most:bytes}。请选择更大的实例类型或减少每实例副本数。',
+  ],
+  memoryEvidence: ['Resident memory {used:number} bytes, limit {most:number} bytes.', '常驻内存 {used:number} 字节，上限 {most:number} 字节。'],
+  shaEvidence: ['{what:words} Registered was {sha256}.', '{what:words}注册时为 {sha256}。'],
+  otherBytes: ['The storage gave bytes with the SHA-256 {sha256}.', '存储给出的内容的 SHA-256 为 {sha256}。'],
+  moreBytes: ['The storage gave more than its {size:number} bytes.', '存储给出的内容超过其 {size:number} 字节。'],
+  differsAgain: ['The copy on the instance differs again after it was fetched anew.', '重新获取后，实例上的副本仍然不同。'],
+  diskFull: ['The disk of the instance is full.', '实例的磁盘已满。'],
+  freeAndStart: ['Free space on it, then start the replica again.', '请释放其空间，然后重新启动副本。'],
+  cacheFull: [
+    'The version needs {needed:bytes}; the instance may keep {most:bytes} of models, and {used:bytes} are in use.',
+    '该版本需要 {needed:bytes}；实例最多保留 {most:bytes} 模型，已使用 {used:bytes}。',
+  ],
+  stopEndpoint: ['Stop an endpoint on this machine.', '请停止此机器上的一个端点。'],
+  fileAltered: ['{file} is not the file that was registered.', '{file} 不是注册时的文件。'],
+  uploadAgain: ['Upload the version again; its stored file was changed or damaged.', '请重新上传该版本；其存储的文件已被更改或损坏。'],
+  leadsOut: ["{file} leads out of the version's folder.", '{file} 指向版本文件夹之外。'],
+  cannotRun: ['This version of AI Mass cannot run {framework} in the format {format}.', '此版本的 AI Mass 无法运行 {format} 格式的 {framework} 模型。'],
+  cannotLoad: ['ONNX Runtime cannot load {file}: {said}', 'ONNX Runtime 无法加载 {file}：{said}'],
+  inputNotInBoth: ['The input {name} is not in both the signature and the model.', '输入 {name} 未同时存在于签名和模型中。'],
+  outputMissing: ['The model has no output {name}.', '模型没有输出 {name}。'],
+  outputNoTensor: [
+    'The output {name} is a sequence or a map; export the model so that it gives tensors (for scikit-learn: zipmap off).',
+    '输出 {name} 是序列或映射；请导出为给出张量的模型（scikit-learn：关闭 zipmap）。',
+  ],
+  outputType: ['The output {name} is {type}, the signature says {datatype}.', '输出 {name} 的类型是 {type}，而签名为 {datatype}。'],
+});

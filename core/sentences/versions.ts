@@ -1,0 +1,37 @@
+import { defineSentences } from './sentence';
+
+/** What happens to models and versions, and why changes of them are refused. */
+export const versionWords = defineSentences('versions', {
+  registered: ['{who} registered {model} version {version}.', '{who} 注册了 {model} 版本 {version}。'],
+  ready: ['{model} version {version} is ready.', '{model} 版本 {version} 已就绪。'],
+  failedCheck: ['{model} version {version} failed its check: {why:words}', '{model} 版本 {version} 未通过检查：{why:words}'],
+  moved: ['{who} moved {model} version {version} to {stage:words}.', '{who} 将 {model} 版本 {version} 移至{stage:words}。'],
+  None: ['None', '无阶段'],
+  Staging: ['Staging', '预发布'],
+  Production: ['Production', '生产'],
+  Archived: ['Archived', '归档'],
+  modelUnknown: ['There is no model {model}.', '没有模型 {model}。'],
+  unknown: ['Model {model} has no version {version}.', '模型 {model} 没有版本 {version}。'],
+  modelTaken: ['There is a model {model} already.', '已存在模型 {model}。'],
+  otherNameOrVersion: ['Choose another name, or add a version to the existing model.', '请选择其他名称，或向现有模型添加版本。'],
+  modelInUse: ['The model {model} is deployed to {endpoints:list}.', '模型 {model} 已部署到 {endpoints:list}。'],
+  freeEndpoints: ['Delete these endpoints or deploy another model to them first.', '请先删除这些端点或向其部署其他模型。'],
+  modelChanged: ['Somebody else changed the model {model} meanwhile; this change was not made.', '期间有人更改了模型 {model}；此更改未生效。'],
+  changed: ['Somebody else changed {resource} meanwhile; this change was not made.', '期间有人更改了 {resource}；此更改未生效。'],
+  inUse: ['{model} version {version} is deployed to {endpoints:list}.', '{model} 版本 {version} 已部署到 {endpoints:list}。'],
+  deployOther: ['Deploy another version to these endpoints first.', '请先向这些端点部署其他版本。'],
+  onlyReady: [
+    '{model} version {version} is {state}; only a version that is Ready can be in {stage:words}.',
+    '{model} 版本 {version} 的状态为 {state}；只有就绪的版本可进入{stage:words}阶段。',
+  ],
+  waitForChecks: ['Wait until its checks have ended.', '请等待其检查结束。'],
+  registerPassing: ['Register a version that passes its checks.', '请注册一个通过检查的版本。'],
+  runtimeMissing: ['The runtime {runtime} is not there yet; models run in ONNX Runtime.', '运行时 {runtime} 尚不可用；模型在 ONNX Runtime 中运行。'],
+  leaveAuto: ['Leave it at auto.', '请保持为 auto。'],
+  noFiles: ['{resource} has no files stored yet.', '{resource} 尚未存储文件。'],
+  waitUnpacked: ['Wait until its files are unpacked.', '请等待其文件解压完成。'],
+  uploadNotReady: ['The upload of {file} is {state}, not Ready.', '{file} 的上传状态为 {state}，尚未就绪。'],
+  waitVerified: ['Wait until it is verified.', '请等待其验证完成。'],
+  sendMissing: ['Send its missing parts and complete it, or upload the file again.', '请发送缺少的分片并完成上传，或重新上传文件。'],
+  sameNames: ['Two of the files are named {one} and {other}.', '其中两个文件名为 {one} 和 {other}。'],
+});

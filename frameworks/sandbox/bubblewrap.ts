@@ -1,0 +1,71 @@
+import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { sandboxWords } from '@/core/sentences/sandbox';
+import { type ControlGroups, NoControlGroups } from './control-groups';
+import { defaultLimits, type Sandbox, type SandboxFolders, type SandboxLimits } from './sandbox';
+
+export interface BubblewrapParts {
+  /** File with the filter of system calls; null where the system allows none. */
+  readonly filterFile: string | null;
+  readonly groups: ControlGroups;
+  readonly holds: boolean;
+}
+
+/**
+ * Joins the control groups and opens the filter, then becomes bubblewrap: `sh -c … sh FILTER GROUP… -- COMMAND…`. Whatever it cannot join ends it,
+ * so that nothing runs with less than was asked for.
+ */
+const trampoline = [
+  'filter=$1; shift',
+  'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done; shift',
+  'if [ -n "$filter" ]; then exec 9<"$filter" || exit 125; fi',
+  'exec "$@"',
+].join('\n');
+
+/** bubblewrap with all that this machine allows. @param parts  what it is made of here */
+export function bubblewrap({ filterFile, groups, holds }: BubblewrapParts): Sandbox {
+  return {
+    kind: 'bubblewrap',
+    holds,
+    words: filterFile === null ? sandboxWords.bubblewrapUnfiltered() : sandboxWords.bubblewrap(),
+    wrap: (args, folders, { env = {}, limits: given = {} } = {}) => {
+      const limits = { ...defaultLimits, ...given };
+      const joined = groups.make(limits);
+      const filter = filterFile === null ? [] : ['--seccomp', '9'];
+      const inside = ['bwrap', ...filter, ...bubblewrapArgs(folders, env, limits), '--', ...resourceLimits(limits), ...args];
+      return { command: '/bin/sh', args: ['-c', trampoline, 'sh', filterFile ?? '', ...joined, '--', ...inside] };
+    },
+  };
+}
+
+/** ONNX Runtime would try to send usage figures to its makers, and complain that it cannot. */
+const defaultEnvironment = { PATH: '/usr/bin:/bin', ORT_DISABLE_TELEMETRY: '1' };
+
+/** System libraries and this Node, read-only, and the given folders; everything else is absent. */
+function bubblewrapArgs({ readOnly, writable }: SandboxFolders, env: Readonly<Record<string, string>>, limits: SandboxLimits): string[] {
+  const user = ['--unshare-all', '--unshare-user', '--uid', '65534', '--gid', '65534', '--cap-drop', 'ALL'];
+  const life = ['--die-with-parent', '--new-session', '--hostname', 'sandbox', '--clearenv'];
+  const variables = Object.entries({ ...defaultEnvironment, ...env }).flatMap(([name, value]) => ['--setenv', name, value]);
+  const system = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/etc/ld.so.cache'].flatMap(bindAsItIs);
+  const size = ['--size', String(limits.temporaryBytes)];
+  const own = ['--proc', '/proc', '--dev', '/dev', ...size, '--tmpfs', '/dev/shm', '--remount-ro', '/dev', ...size, '--tmpfs', '/tmp'];
+  const node = dirname(dirname(realpathSync(process.execPath)));
+  const folders = [...(node.startsWith('/usr') ? [] : [node]), ...readOnly].flatMap((folder) => ['--ro-bind', folder, folder]);
+  const work = writable !== null && existsSync(writable) ? ['--bind', writable, writable] : [];
+  return [...user, ...life, ...variables, ...system, ...own, ...folders, ...work, '--remount-ro', '/'];
+}
+
+function bindAsItIs(path: string): string[] {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return [];
+  return stat.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
+}
+
+/** Set inside, where processes are counted by themselves and not with all others of this user. */
+function resourceLimits({ tasks, fileBytes, cpuSeconds, addressBytes }: SandboxLimits): string[] {
+  const optional = [...(cpuSeconds === null ? [] : [`--cpu=${cpuSeconds}`]), ...(addressBytes === null ? [] : [`--as=${addressBytes}`])];
+  return ['/usr/bin/prlimit', '--core=0', `--nproc=${tasks}`, `--fsize=${fileBytes}`, ...optional];
+}
+
+/** bubblewrap without what this machine may not have, to learn whether it starts at all. */
+export const bareBubblewrap: Sandbox = bubblewrap({ filterFile: null, groups: new NoControlGroups(), holds: false });

@@ -1,0 +1,4 @@
+export { examineSandbox, openSandbox, requireSandbox, type SandboxReport } from './open';
+export { programFolders } from './program-folders';
+export { plainSandbox, type Sandbox, type SandboxFolders, type SandboxLimits, type SandboxOptions } from './sandbox';
+export { measureStart } from './start-cost';
