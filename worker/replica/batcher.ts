@@ -30,7 +30,7 @@ export interface BatcherOptions {
 
 /**
  * Runs what waits, without ever waiting for more: at once when idle, and while one batch runs the next gathers. A batch takes at most
- * the knee of the service time or half of what waits, so that neither the replica nor its gateways stand idle in turns.
+ * what runs within 2 ms, the knee of the service time, or half of what waits, so that neither the replica nor its gateways stand idle in turns.
  */
 export class Batcher {
   readonly #options: BatcherOptions;

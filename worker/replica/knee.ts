@@ -3,6 +3,8 @@ const gainLeast = 0.2;
 const weight = 0.1;
 /** Until runs have shown better. */
 const firstGuess = 8;
+/** A run this short keeps nobody waiting, while each run costs wake-ups of the gateway and its clients: it is not cut at the knee. */
+const shortRunMs = 2;
 /** Runs of one size before it counts: the first ones are slower. */
 const runsLeast = 5;
 
@@ -16,14 +18,16 @@ export class Knee {
   readonly #perRowMs: number[] = [];
   readonly #runs: number[] = [];
   #value: number;
+  #shortRows = 0;
 
   constructor(rowsMax: number) {
     this.#rowsMax = rowsMax;
     this.#value = Math.min(firstGuess, rowsMax);
   }
 
+  /** The knee, or more where even more rows are done in no time. */
   get rows(): number {
-    return this.#value;
+    return Math.max(this.#value, this.#shortRows);
   }
 
   observe(rows: number, tookMs: number): void {
@@ -33,7 +37,16 @@ export class Knee {
     this.#runs[step] = runs + 1;
     const smoothed = this.#perRowMs[step];
     this.#perRowMs[step] = smoothed === undefined || runs < runsLeast ? Math.min(smoothed ?? perRow, perRow) : smoothed + weight * (perRow - smoothed);
-    if (runs % 64 === 0) this.#value = this.#find();
+    if (runs % 64 !== 0) return;
+    this.#value = this.#find();
+    this.#shortRows = this.#findShort();
+  }
+
+  /** Rows that run within `shortRunMs`, by the quickest time a row that is known. */
+  #findShort(): number {
+    let quickest = Number.POSITIVE_INFINITY;
+    for (let step = 0; step < this.#perRowMs.length; step++) quickest = Math.min(quickest, this.#known(step) ?? quickest);
+    return Number.isFinite(quickest) ? Math.min(this.#rowsMax, Math.floor(shortRunMs / quickest)) : 0;
   }
 
   #find(): number {
