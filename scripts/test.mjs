@@ -50,12 +50,6 @@ async function runUnitTests(output) {
   const report = read(file);
   if (report === null) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report;
-  for (const file of testResults) {
-    for (const one of file.assertionResults) {
-      if (one.status === 'passed' && one.failureMessages.length > 0)
-        process.stdout.write(`at the second try only: ${one.fullName}\n${one.failureMessages[0]}\n`);
-    }
-  }
   const brokenFiles = testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length;
   const failed = numFailedTests + brokenFiles;
   return { passed: numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: numPendingTests + numTodoTests };
