@@ -66,7 +66,7 @@ export function TimeSeriesPlot({ series, rows, format, kind, integers, markers, 
           axisLine={{ stroke: 'var(--line-strong)' }}
           minTickGap={48}
         />
-        <YAxis width={64} tickFormatter={format} tick={tick} tickLine={false} axisLine={false} tickCount={4} allowDecimals={!integers} domain={[0, 'auto']} />
+        <YAxis width="auto" tickFormatter={format} tick={tick} tickLine={false} axisLine={false} tickCount={4} allowDecimals={!integers} domain={[0, 'auto']} />
         <Tooltip cursor={{ stroke: 'var(--line-strong)' }} content={() => null} isAnimationActive={false} />
         {markers.map((marker) => (
           <ReferenceLine

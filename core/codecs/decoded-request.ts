@@ -17,12 +17,10 @@ export interface DecodedRequest {
   readonly parameters: RequestParameters;
 }
 
+/** What a request asks of its answer. */
 export interface RequestParameters {
-  readonly variant?: string;
-  readonly timeoutMs?: number;
   readonly topK?: number;
   readonly probabilities?: boolean;
-  readonly signatureName?: string;
 }
 
 /**
@@ -78,11 +76,12 @@ export function readParameters(value: Json | undefined): RequestParameters {
     if (given !== undefined && (!Number.isInteger(given) || given < 1 || given > most)) mismatch(`/parameters/${name}`, inputWords.wholeUpTo({ most }));
     return given;
   };
+  // These have been obeyed on the way here; a wrong one is told with its place.
+  expect('variant', 'string');
+  whole('timeoutMs', 900_000);
+  expect('signature_name', 'string');
   return {
-    variant: expect('variant', 'string') as string | undefined,
-    timeoutMs: whole('timeoutMs', 900_000),
     topK: whole('topK', 1_000_000),
     probabilities: expect('probabilities', 'boolean') as boolean | undefined,
-    signatureName: expect('signature_name', 'string') as string | undefined,
   };
 }

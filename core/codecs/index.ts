@@ -15,6 +15,15 @@ import { encodeTaskResponse } from './task-response';
 /** What counts as JSON: `curl -d` without a header says it sends a form; a body that is none is refused by the parser all the same. */
 const jsonTypes = ['', 'application/json', 'application/x-www-form-urlencoded'];
 
+/** @param contentType as the header says it, '' without one */
+export function isJsonType(contentType: string): boolean {
+  return jsonTypes.includes(mediaTypeOf(contentType));
+}
+
+function mediaTypeOf(contentType: string): string {
+  return contentType.split(';', 1)[0].trim().toLowerCase();
+}
+
 export { type BatchMode, batchModeOf, type DecodedRequest, type RequestParameters } from './decoded-request';
 export { type Json, parseJson } from './json';
 
@@ -30,7 +39,7 @@ export interface EncodedResponse {
  * @throws AppError `BODY_NOT_PARSEABLE`, `SIGNATURE_MISMATCH`, `UNSUPPORTED_MEDIA_TYPE`
  */
 export function decodeRequest(head: Pick<RawHead, 'protocol' | 'contentType' | 'jsonBytes'>, body: Buffer, signature: Signature): DecodedRequest {
-  const type = head.contentType.split(';', 1)[0].trim().toLowerCase();
+  const type = mediaTypeOf(head.contentType);
   if (head.protocol === 'open-inference') return decodeV2(head.jsonBytes, type, body, signature);
   if (type === 'text/csv') return plain(decodeCsv(body, signature), signature);
   if (type === 'application/x-npy') return plain(decodeNpy(body, signature), signature);

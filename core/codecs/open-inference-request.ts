@@ -24,10 +24,7 @@ export function decodeOpenInference(body: Json, binary: Buffer, signature: Signa
     id: (body.id as string | undefined) ?? null,
     outputs: readOutputs(body.outputs, signature),
     binaryOutputs: parameters.binary_data_output === true,
-    parameters: {
-      timeoutMs: typeof parameters.timeout === 'number' && parameters.timeout > 0 ? parameters.timeout / 1000 : undefined,
-      ...readParameters(pick(parameters, ['timeoutMs', 'topK', 'variant', 'signature_name'])),
-    },
+    parameters: readParameters(pick(parameters, ['timeoutMs', 'topK', 'variant', 'signature_name'])),
   };
 }
 

@@ -1,14 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-
-interface Holder {
-  readonly pid: number;
-  /** Tells the process from a later one with the same number; null where the system does not say. */
-  readonly startedAt: string | null;
-}
+import { isRunning, readHolder, thisProcess } from '@/core/process-holder';
 
 const lookAgainMs = 250;
 
@@ -52,7 +46,7 @@ export function isBuilding(file: string): boolean {
 async function take(file: string): Promise<boolean> {
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
-    await writeFile(draft, JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) } satisfies Holder), { mode: 0o600 });
+    await writeFile(draft, JSON.stringify(thisProcess()), { mode: 0o600 });
     await link(draft, file);
     return true;
   } catch (error) {
@@ -60,31 +54,5 @@ async function take(file: string): Promise<boolean> {
     return false;
   } finally {
     await rm(draft, { force: true });
-  }
-}
-
-function readHolder(file: string): Holder | null {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
-  } catch {
-    return null; // given back just now
-  }
-}
-
-function isRunning({ pid, startedAt }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  return startedAt === null || startOf(pid) === startedAt;
-}
-
-function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null; // no /proc on this system
   }
 }

@@ -1,4 +1,4 @@
-import { type Json, parseJson } from '@/core/codecs';
+import { isJsonType, type Json, parseJson } from '@/core/codecs';
 import { AppError } from '@/core/errors';
 import type { Stage } from '../pipeline-services';
 import type { RequestContext } from '../request-context';
@@ -25,7 +25,11 @@ export const parameters: Stage = (request, services) => {
   }
   const given = parametersOf(request);
   if (given !== null) retarget(request, given.variant);
-  const timeoutMs = Math.min(headerTimeoutMs(request) ?? timeoutMsMax, bodyTimeoutMs(given), request.variant?.snapshot.timeoutMs ?? variant.snapshot.timeoutMs);
+  const timeoutMs = Math.min(
+    headerTimeoutMs(request) ?? timeoutMsMax,
+    bodyTimeoutMs(request, given),
+    request.variant?.snapshot.timeoutMs ?? variant.snapshot.timeoutMs,
+  );
   request.deadlineAt = services.clock.monotonic() + timeoutMs;
   services.active.add(request);
   return true;
@@ -33,12 +37,13 @@ export const parameters: Stage = (request, services) => {
 
 /** The JSON's `parameters`, or null where it can hold nothing that matters here. @throws AppError `BODY_NOT_PARSEABLE` */
 function parametersOf(request: RequestContext): { [name: string]: Json } | null {
-  if (request.jsonBytes === 0 || request.contentType.startsWith('text/') || request.contentType.startsWith('application/x-')) return null;
+  if (request.jsonBytes === 0) return null; // raw tensors and nothing else
   const bytes = request.jsonBytes > 0 ? request.jsonBytes : request.bodyBytes;
   if (bytes > lookedIntoBytesMax) return null;
   if (request.bodyParts.length > 1) request.bodyParts = [Buffer.concat(request.bodyParts)];
   const json = bytes === request.bodyBytes ? request.bodyParts[0] : request.bodyParts[0].subarray(0, bytes);
   if (json === undefined || !words.some((word) => json.includes(word))) return null;
+  if (request.protocol === 'task' && !isJsonType(request.contentType)) return null;
   const parsed = parseJson(json);
   const found = isObject(parsed) ? parsed.parameters : undefined;
   return isObject(found) ? found : null;
@@ -55,10 +60,10 @@ function retarget(request: RequestContext, target: Json | undefined): void {
 }
 
 /** What is not a time is refused by the replica, with its place in the body. */
-function bodyTimeoutMs(given: { [name: string]: Json } | null): number {
+function bodyTimeoutMs({ protocol }: RequestContext, given: { [name: string]: Json } | null): number {
   if (given === null) return timeoutMsMax;
   if (typeof given.timeoutMs === 'number' && given.timeoutMs >= 1) return given.timeoutMs;
-  return typeof given.timeout === 'number' && given.timeout > 0 ? given.timeout / 1000 : timeoutMsMax;
+  return protocol === 'open-inference' && typeof given.timeout === 'number' && given.timeout > 0 ? given.timeout / 1000 : timeoutMsMax;
 }
 
 function jsonBytesOf({ head }: RequestContext): number {

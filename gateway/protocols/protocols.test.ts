@@ -59,6 +59,26 @@ describe('the task API', () => {
     expect((await predict({ rows: [[1, 2, 3, 4]], parameters: { variant: 'red' } })).status).toBe(404);
   });
 
+  test('takes a variant and a deadline out of every body that is JSON, and out of none that is not', async () => {
+    const asked = JSON.stringify({ rows: [[1, 2, 3, 4]], parameters: { variant: 'dark', timeoutMs: 4_000 } });
+    for (const type of ['application/json; charset=utf-8', 'application/x-www-form-urlencoded', 'APPLICATION/JSON']) {
+      const answer = await post('/v1/endpoints/sums/predict', asked, { 'content-type': type });
+      expect([type, answer.status, answer.headers.get('x-aimass-variant')]).toEqual([type, 200, 'dark']);
+    }
+    const csv = await post('/v1/endpoints/sums/predict', '"variant",b,c,d\n1,2,3,4\n', { 'content-type': 'Text/CSV' });
+    expect(await csv.json()).toMatchObject({ predictions: [{ value: 10 }] });
+    const deadlineOf = async (send: () => Promise<Response>): Promise<number> => {
+      const seen = replica.received.length;
+      expect((await send()).status).toBe(200);
+      return replica.received[seen].deadlineMs;
+    };
+    const short = { rows: [[1, 2, 3, 4]], parameters: { timeoutMs: 4_000, timeout: 1 } };
+    expect(await deadlineOf(() => predict(short))).toBeGreaterThan(3_000);
+    expect(await deadlineOf(() => predict(short))).toBeLessThanOrEqual(4_000);
+    const tensors = { inputs: [{ name: 'x', shape: [1, 4], datatype: 'FP32', data: [1, 2, 3, 4] }], parameters: { timeout: 4_000_000 } };
+    expect(await deadlineOf(() => infer(tensors))).toBeLessThanOrEqual(4_000);
+  });
+
   test('takes large bodies, plain or gzipped', async () => {
     const rows = Array.from({ length: 8_000 }, (_, i) => [i, 0.5, -1, 2]);
     const seen = replica.received.length;

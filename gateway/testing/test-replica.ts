@@ -8,7 +8,6 @@ import type { Signature } from '@/core/signature';
 import type { Tensor } from '@/core/tensors';
 import { codec, encodeFrame, FrameReader, frameCode, resultFlag, resultHeadBytes, writeResultHead } from '@/core/wire/frame';
 import { RawRequestReader } from '@/core/wire/raw-request';
-import { decodeTensorBlock, encodeTensorBlock } from '@/core/wire/tensor-block';
 
 /** Sums each row's four numbers. */
 export const sumSignature: Signature = {
@@ -123,7 +122,7 @@ export class TestReplica {
     this.received.push(seen);
     if (error !== null) return encodeFrame(id, frameCode.error, 0, Buffer.from(JSON.stringify(error)));
     try {
-      return codecId === codec.tensors ? this.#answerTensors(id, payload, seen) : this.#answerRaw(id, payload, seen);
+      return this.#answerRaw(id, payload, seen);
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
       return encodeFrame(
@@ -133,12 +132,6 @@ export class TestReplica {
         Buffer.from(JSON.stringify({ code: thrown.code, detail: thrown.details.detail, errors: thrown.details.errors })),
       );
     }
-  }
-
-  #answerTensors(id: number, payload: Buffer, seen: { rows: number }): Buffer {
-    const [x] = decodeTensorBlock(payload.subarray(4));
-    seen.rows = x.shape[0];
-    return encodeFrame(id, frameCode.result, codec.tensors, Buffer.concat([headOf(seen.rows), encodeTensorBlock([sumRows(x)])]));
   }
 
   #answerRaw(id: number, payload: Buffer, seen: { rows: number }): Buffer {

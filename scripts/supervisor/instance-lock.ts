@@ -1,13 +1,8 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataPaths } from '@/core/paths';
+import { isRunning, readHolder, thisProcess } from '@/core/process-holder';
 import { StartError } from './start-error';
-
-interface Holder {
-  readonly pid: number;
-  /** Tells the process from a later one with the same number; null where the system does not say. */
-  readonly startedAt: string | null;
-}
 
 /**
  * Keeps a second start off the same data directory. The lock of a start that was killed is taken over.
@@ -19,7 +14,7 @@ export function lockDataDirectory(paths: DataPaths): () => void {
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       const descriptor = openSync(file, 'wx', 0o600);
-      writeSync(descriptor, JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) } satisfies Holder));
+      writeSync(descriptor, JSON.stringify(thisProcess()));
       closeSync(descriptor);
       return () => rmSync(file, { force: true });
     } catch (error) {
@@ -34,30 +29,4 @@ export function lockDataDirectory(paths: DataPaths): () => void {
     rmSync(file, { force: true });
   }
   throw new StartError(`The lock ${file} is taken again and again. Two starts seem to run at once.`);
-}
-
-function readHolder(file: string): Holder | null {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
-  } catch {
-    return null; // given back just now, or cut off by a crash
-  }
-}
-
-function isRunning({ pid, startedAt }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  return startedAt === null || startOf(pid) === startedAt;
-}
-
-function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null; // no /proc on this system
-  }
 }
