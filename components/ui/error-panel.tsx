@@ -47,7 +47,7 @@ export function ErrorPanel({ error, onRetry, actions }: { error: unknown; onRetr
       <p className="flex flex-wrap items-center gap-x-3 text-muted text-xs">
         <code>{error.code}</code>
         {error.requestId === '' ? null : (
-          <span className="inline-flex items-center gap-1">
+          <span className="inline-flex max-w-full flex-wrap items-center gap-x-1">
             {t('requestId')} <CopyableId id={error.requestId} label={t('requestId')} />
           </span>
         )}
