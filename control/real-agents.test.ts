@@ -86,7 +86,7 @@ test('an endpoint of real processes comes up, heals, and leaves nothing when sto
   expect(after).toContain(before[1]);
   await inService();
   const sentences = (await listEndpointEvents(of.admin, { name: 'iris', limit: 100 })).items.map((event) => event.message).join('\n');
-  expect(sentences).toMatch(/Replica [12] of iris is loading the model \(restart 1\)\./);
+  expect(sentences).toMatch(/Replica [12] of iris is (fetching|loading) the model \(restart 1\)\./);
   await stopEndpoint(of.admin, { name: 'iris' });
   await until('nothing runs', async () => (await fleet.list()).length === 0 && after.every((pid) => !existsSync(`/proc/${pid}`)), 60_000);
 }, 180_000);

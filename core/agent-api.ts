@@ -1,3 +1,4 @@
+import type { NativeModel } from './native-model';
 import type { Sentences } from './sentences/stored';
 import type { Signature } from './signature';
 
@@ -25,6 +26,8 @@ export interface DesiredReplica {
   readonly entry: string;
   readonly files: readonly ArtifactFile[];
   readonly signature: Signature;
+  /** How it is loaded in its own framework; null where it runs in ONNX Runtime. */
+  readonly native: NativeModel | null;
   /** `unix:/path`: where the replica listens; the name stays over restarts. */
   readonly address: string;
   readonly batchRowsMax: number;

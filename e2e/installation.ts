@@ -24,6 +24,9 @@ interface State {
   readonly databaseUrl: string;
 }
 
+/** Shared by all installations of the tests, which would build them anew otherwise. */
+const toolchains = join(import.meta.dirname, '..', '.cache', 'toolchains');
+
 /** The first start of a checkout builds; later ones take seconds. */
 const readyWithinMs = 300_000;
 
@@ -37,7 +40,7 @@ export async function startInstallation(environment: Readonly<Record<string, str
   const { DATABASE_URL: _mine, ...inherited } = process.env;
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: root,
-    env: { ...inherited, PORT: '0', TLS_PORT: '0', AIMASS_LOG_LEVEL: 'warn', ...environment, AIMASS_DATA_DIR: dataDir },
+    env: { ...inherited, PORT: '0', TLS_PORT: '0', AIMASS_LOG_LEVEL: 'warn', AIMASS_TOOLCHAINS: toolchains, ...environment, AIMASS_DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -18,10 +18,13 @@ async function main(): Promise<void> {
   const tell: Tell = (message: InspectMessage) => writeLine(`${JSON.stringify(message)}\n`);
   try {
     if (job.kind === 'read') tell({ read: await readModelFiles(job, tell) });
-    else {
-      // Only the second job loads the runtime.
+    else if (job.kind === 'run') {
+      // Only the jobs after the first one load the runtime.
       const { runModel } = await import('./inspect/run');
       tell({ run: await runModel(job, tell) });
+    } else {
+      const { compareModels } = await import('./inspect/compare');
+      tell({ compared: await compareModels(job) });
     }
   } catch (error) {
     if (!(error instanceof InspectionFailed)) throw error;

@@ -87,7 +87,8 @@ function ending(child: ReturnType<typeof spawn>, lines: ReturnType<typeof create
   });
 }
 
-function watchFigures(pid: number, limits: ProcessLimits, onMemory: (bytes: number) => void, kill: (why: 'memory' | 'cpu') => void): { stop(): void } {
+/** Looks at a process every 50 ms: what it uses, and whether it passed a limit. */
+export function watchFigures(pid: number, limits: ProcessLimits, onMemory: (bytes: number) => void, kill: (why: 'memory' | 'cpu') => void): { stop(): void } {
   let reading = false;
   const look = async (): Promise<void> => {
     if (reading) return;
@@ -102,7 +103,8 @@ function watchFigures(pid: number, limits: ProcessLimits, onMemory: (bytes: numb
   return { stop: () => clearInterval(timer) };
 }
 
-function killGroup(pid: number | undefined): void {
+/** Kills a process that leads a group, with all it started. */
+export function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');

@@ -28,30 +28,9 @@ const isPickle = (head: string): boolean => head.charCodeAt(0) === 0x80 && head.
 /** Formats of other frameworks, by content where they have a mark and by the names their tools give. */
 const formats: readonly Format[] = [
   {
-    words: fileLooks.savedModel(),
-    fix: 'python -m tf2onnx.convert --saved-model FOLDER --opset 18 --output model.onnx',
-    fits: ({ name }) => name === 'saved_model.pb',
-  },
-  {
-    words: fileLooks.keras(),
-    fix: onnxWords.loadAndRun({ code: 'model.export("model.onnx", format="onnx")' }),
-    fits: ({ name, head }, names) => head.startsWith('\x89HDF') || (name === 'metadata.json' && names.has('config.json') && names.has('model.weights.h5')),
-  },
-  {
     words: fileLooks.tensorflowLite(),
     fix: 'python -m tf2onnx.convert --tflite model.tflite --opset 18 --output model.onnx',
     fits: ({ head }) => head.slice(4, 8) === 'TFL3',
-  },
-  {
-    words: fileLooks.skops(),
-    fix: onnxWords.convertWith({ code: 'skl2onnx.to_onnx(model, X[:1], target_opset=18)' }),
-    fits: ({ name }, names) =>
-      name === 'schema.json' && [...names].every((other) => other === 'schema.json' || other.endsWith('.npy') || other.endsWith('.npz')),
-  },
-  {
-    words: fileLooks.mxnet(),
-    fix: onnxWords.convertBy({ code: 'mxnet.onnx.export_model(symbol, params, shapes, types, "model.onnx")' }),
-    fits: ({ name, head }) => name.endsWith('-symbol.json') || (name.endsWith('.params') && head.startsWith('\x12\x01')),
   },
   {
     words: fileLooks.pytorch(),
@@ -59,11 +38,6 @@ const formats: readonly Format[] = [
     fits: ({ path, name, head }, names) => (name === 'data.pkl' && names.has('version')) || (/\.(pt|pth)$/.test(path) && isPickle(head)),
   },
   { words: fileLooks.safetensors(), fix: onnxWords.exportWith({ code: 'torch.onnx.export' }), fits: ({ name }) => name.endsWith('.safetensors') },
-  {
-    words: fileLooks.sklearnPickle(),
-    fix: onnxWords.convertWhereTrained({ code: 'skl2onnx.to_onnx(model, X[:1], target_opset=18, options={"zipmap": False})' }),
-    fits: ({ head }) => isPickle(head),
-  },
 ];
 
 /** A model of a framework that is known but not served yet, with the way to ONNX. Null when nothing is recognised. Nothing is ever executed or unpickled. */

@@ -20,6 +20,9 @@ await runMain(async () => {
   const { generateClient } = await import('./launch/generate.mjs');
   await step('database client', generateClient);
   const wanted = process.argv.slice(2);
+  if (wanted.length === 0 || wanted.includes('unit') || wanted.includes('browser')) {
+    await step('Python environments', () => run(['--import', 'tsx', 'testing/build-toolchains.ts']));
+  }
   const total = { passed: 0, failed: 0, skipped: 0 };
   const output = mkdtempSync(join(tmpdir(), 'aimass-report-'));
   for (const [name, part] of Object.entries(parts)) {

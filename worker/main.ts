@@ -5,6 +5,7 @@ import { type Running, runProcess } from '@/core/lifecycle';
 import type { Logger } from '@/core/log';
 import { dataPaths } from '@/core/paths';
 import { readSettings } from '@/core/settings';
+import { toolchainPlaces } from '@/frameworks/toolchains';
 import { openStorage } from '@/providers/storage/open';
 import { Agent } from './agent/agent';
 import { ArtifactCache } from './agent/artifact-cache';
@@ -23,6 +24,7 @@ async function start(log: Logger): Promise<Running> {
     controlSocket: process.env.AIMASS_AGENT_SOCKET ?? paths.agentSocket,
     folder: join(paths.root, 'instances', instanceId),
     cache: new ArtifactCache({ folder: paths.agentCache, storage: openStorage(settings, paths), bytesMax: cacheBytesMax }),
+    toolchains: toolchainPlaces(settings),
     log: log.child({ instance: instanceId }),
     onTerminated: () => process.kill(process.pid, 'SIGTERM'),
   });

@@ -8,9 +8,19 @@ import type { CliContext } from './context';
 import { bytes } from './output';
 import { UsageError } from './usage-error';
 
+/** What a person says of a model when registering it. */
+export interface ModelOptions {
+  readonly framework?: string;
+  readonly runtime?: string;
+  readonly task?: string;
+  readonly labels?: readonly string[];
+  /** Shapes of one row by input, for models whose files do not have them. */
+  readonly shape?: Readonly<Record<string, number[]>>;
+}
+
 export interface PushOptions {
   readonly model: string;
-  readonly framework?: string | undefined;
+  readonly described?: ModelOptions | undefined;
   /** Of the wait for the inspection; sending takes what it takes. */
   readonly limit: WaitLimit;
 }
@@ -19,10 +29,11 @@ export interface PushOptions {
  * Uploads a file, a folder, or names an s3:// object, registers it as the model's next version and waits for its inspection.
  * The model is made where there is none.
  */
-export async function push({ client, output }: CliContext, path: string, { model, framework, limit }: PushOptions): Promise<Version> {
-  const source = path.startsWith('s3://') ? { s3Uri: path } : await upload({ client, output }, path);
+export async function push({ client, output }: CliContext, paths: readonly string[], { model, described = {}, limit }: PushOptions): Promise<Version> {
+  const [path = ''] = paths;
+  const source = path.startsWith('s3://') ? { s3Uri: path } : await upload({ client, output }, paths);
   await makeModel(client, model);
-  const created = await client.versions.create(model, { source, ...(framework === undefined ? {} : { framework }) });
+  const created = await client.versions.create(model, { source, ...wordsOf(described) });
   output.note(`${model} version ${created.version} registered; checking it`);
   const shown = new Set<string>();
   const show = (version: Version): void => {
@@ -37,10 +48,20 @@ export async function push({ client, output }: CliContext, path: string, { model
   return waitForVersion(client, model, created.version, show, limit);
 }
 
-async function upload({ client, output }: CliContext, path: string): Promise<{ uploadId: string } | { uploadIds: string[] }> {
-  if (!existsSync(path)) throw new UsageError(`${path} does not exist.`);
-  const files = statSync(path).isDirectory() ? filesBelow(path) : [{ path, name: basename(path) }];
-  if (files.length === 0) throw new UsageError(`${path} holds no files.`);
+function wordsOf({ framework, runtime, task, labels, shape }: ModelOptions): object {
+  const signature = { ...(task === undefined ? {} : { task }), ...(labels === undefined ? {} : { labels }), ...(shape === undefined ? {} : { shapes: shape }) };
+  return {
+    ...(framework === undefined ? {} : { framework }),
+    ...(runtime === undefined ? {} : { runtime }),
+    ...(Object.keys(signature).length === 0 ? {} : { signature }),
+  };
+}
+
+async function upload({ client, output }: CliContext, paths: readonly string[]): Promise<{ uploadId: string } | { uploadIds: string[] }> {
+  const missing = paths.find((path) => !existsSync(path));
+  if (missing !== undefined) throw new UsageError(`${missing} does not exist.`);
+  const files = paths.flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [{ path, name: basename(path) }]));
+  if (files.length === 0) throw new UsageError(`${paths.join(', ')} holds no files.`);
   const ids: string[] = [];
   for (const file of files) {
     const startedAt = performance.now();

@@ -928,7 +928,7 @@ export interface components {
         };
         Check: {
             /** @enum {string} */
-            step: "unpack" | "detect" | "signature" | "load" | "predict";
+            step: "unpack" | "detect" | "scan" | "toolchain" | "load" | "convert" | "parity" | "signature" | "predict";
             /** @enum {string} */
             result: "Pending" | "Running" | "Passed" | "Failed" | "Skipped";
             durationMs: number | null;
@@ -1353,6 +1353,26 @@ export interface components {
             currency: string;
             series: components["schemas"]["Metrics"];
         };
+        Parity: {
+            /** @enum {string} */
+            verdict: "Passed" | "OutOfTolerance" | "NotConverted";
+            samples: number;
+            tolerance: number;
+            outputs: {
+                name: string;
+                maxAbs: number;
+                meanAbs: number;
+                labelAgreement: number | null;
+                passed: boolean;
+            }[];
+            batchInvariant: boolean | null;
+            msPerRow: {
+                before: number;
+                after: number | null;
+            };
+            precision: string;
+            why: string;
+        };
         Phase: {
             /** @enum {string} */
             name: "Reserve" | "Start instance" | "Pull model" | "Load" | "Warm up" | "Probe answer" | "Shift traffic";
@@ -1741,7 +1761,12 @@ export interface components {
             signature: components["schemas"]["Signature"] | null;
             files: components["schemas"]["File"][];
             checks: components["schemas"]["Check"][];
-            parity: unknown | null;
+            parity: components["schemas"]["Parity"] | null;
+            toolchain: string | null;
+            findings: {
+                module: string;
+                name: string;
+            }[];
             reason: {
                 code: string;
                 message: string;
@@ -3437,6 +3462,9 @@ export interface operations {
                         columns?: {
                             [key: string]: string[];
                         };
+                        shapes?: {
+                            [key: string]: number[];
+                        };
                     };
                     /**
                      * @default auto
@@ -3503,6 +3531,9 @@ export interface operations {
                     /** @enum {string} */
                     stage?: "None" | "Staging" | "Production" | "Archived";
                     notes?: string;
+                    approval?: {
+                        reason: string;
+                    };
                     revision?: number;
                 };
             };

@@ -1,4 +1,5 @@
 import type { ArtifactFile, DesiredReplica, DesiredState } from '@/core/agent-api';
+import type { NativeModel } from '@/core/native-model';
 import type { Signature } from '@/core/signature';
 import type { TxCtx } from '@/services/context';
 import type { Variant } from '@/services/endpoint-configs/schemas';
@@ -43,6 +44,7 @@ async function desiredReplicas(ctx: TxCtx, row: InstanceWithReplicas, memoryOf: 
       entry: version.entry ?? '',
       files: version.files as unknown as ArtifactFile[],
       signature: version.signature as unknown as Signature,
+      native: version.format === 'onnx' ? null : (version.native as unknown as NativeModel | null),
       address: replica.address,
       batchRowsMax: variant?.batching.enabled ? variant.batching.maxSize : 1,
       memoryBytesMax: Math.floor(memoryOf(row.instanceType) / Math.max(1, row.replicas.length)),

@@ -4,15 +4,21 @@ import type { Clock } from '@/core/clock';
 import { isAppError, titles } from '@/core/errors';
 import type { Logger } from '@/core/log';
 import { inspectionWords } from '@/core/sentences/inspection';
+import { nativeWords } from '@/core/sentences/native';
 import type { Words } from '@/core/sentences/sentence';
 import { inEnglish } from '@/core/sentences/stored';
-import { InspectionAborted, inspectFiles, inspectModel } from '@/frameworks/inspect/inspect';
+import { InspectionAborted } from '@/frameworks/inspect/aborted';
+import { inspectFiles, inspectModel } from '@/frameworks/inspect/inspect';
 import type { StepReport } from '@/frameworks/inspect/job';
 import { InspectionFailed } from '@/frameworks/inspect/steps';
 import type { ProcessLimits } from '@/frameworks/limited-process';
+import { Quarantined } from '@/frameworks/native/verdict';
+import type { ToolchainPlaces } from '@/frameworks/toolchains';
 import type { Database } from '@/prisma/client';
-import { type CheckedVersion, type LeasedVersion, recordCheck, referToFiles, releaseVersion, renewLease, settleVersion } from '@/services/versions';
+import { type CheckedVersion, type LeasedVersion, referToFiles, releaseVersion, renewLease, settleVersion } from '@/services/versions';
 import { type ArtifactSources, digestOf, fetchArtifacts, storeFiles } from './artifacts';
+import { checkNative } from './check-native';
+import { StepLog } from './step-log';
 
 const renewMs = 10_000;
 const retryMs = 5_000;
@@ -24,6 +30,7 @@ export interface CheckResources extends ArtifactSources {
   /** Folder of the files under inspection; each version has its own below it. */
   readonly folder: string;
   readonly limits?: ProcessLimits | undefined;
+  readonly toolchains: ToolchainPlaces;
 }
 
 /**
@@ -50,7 +57,7 @@ export async function checkVersion(resources: CheckResources, leased: LeasedVers
   }
 }
 
-interface Work {
+export interface Work {
   readonly folder: string;
   readonly steps: StepLog;
   /** Filled as far as it comes, so that a failed version shows what was found. */
@@ -67,6 +74,7 @@ async function inspect(resources: CheckResources, leased: LeasedVersion, { folde
   await mkdir(files, { recursive: true, mode: 0o700 });
   const wishes = requested.signature ?? {};
   const read = await inspectFiles({ kind: 'read', artifacts, folder: files, framework: requested.framework ?? null, wishes }, options);
+  if (read.kind === 'native') return checkNative(resources, leased, { folder, steps, found, signal }, read);
   const { entry, framework, frameworkVersion, format, draft } = read;
   const stored = await storeFiles(files, read.files, resources.storage, (found) => referToFiles(resources, leased, found));
   Object.assign(found, { entry, framework, frameworkVersion, format, files: stored, digest: digestOf(stored), description: draft.description });
@@ -85,6 +93,7 @@ async function settleFailure(resources: CheckResources, leased: LeasedVersion, {
   const names = { versionId: leased.id, model: leased.model, version: leased.number };
   if (error instanceof InspectionAborted) return releaseVersion(resources, leased, 0);
   if (error instanceof InspectionFailed) return settleVersion(resources, leased, { ...found, checks: steps.all, reason: error.failure });
+  if (error instanceof Quarantined) return quarantine(resources, leased, { steps, found, error });
   if (!isAppError(error)) {
     log.error({ err: error, ...names }, 'a check failed by a fault of ours');
     const message = inspectionWords.serverFailed();
@@ -105,51 +114,17 @@ async function settleFailure(resources: CheckResources, leased: LeasedVersion, {
   return settleVersion(resources, leased, { ...found, checks: steps.all, reason: { code: error.code, ...inEnglish({ message: detail, fix, evidence }) } });
 }
 
-function failedStep(step: StepReport['step'], evidence: Words, code: string, fix: Words): StepReport {
-  return { step, result: 'Failed', durationMs: null, code, ...inEnglish({ evidence, fix }) };
+/** Nothing of it was loaded; a person with the right may let it be. */
+async function quarantine(resources: CheckResources, leased: LeasedVersion, { steps, found, error }: Ending & { error: Quarantined }): Promise<void> {
+  const evidence = error.findings.map(({ module, name }) => `${module}.${name}`).join('\n');
+  steps.add(failedStep(steps.at, inspectionWords.quoted({ what: error.sentence, lines: evidence }), 'MODEL_QUARANTINED', nativeWords.reviewIt()));
+  await steps.written();
+  const reason = { code: 'MODEL_QUARANTINED', ...inEnglish({ message: error.sentence, fix: nativeWords.reviewIt() }), evidence };
+  return settleVersion(resources, leased, { ...found, checks: steps.all, reason, findings: error.findings });
 }
 
-/** Writes the steps in the order they came, one after another, while the inspection goes on. */
-class StepLog {
-  readonly #resources: CheckResources;
-  readonly #leased: LeasedVersion;
-  readonly #onLost: () => void;
-  #writing: Promise<void> = Promise.resolve();
-  readonly #last = new Map<StepReport['step'], StepReport>();
-  #at: StepReport['step'] = 'unpack';
-
-  constructor(resources: CheckResources, leased: LeasedVersion, onLost: () => void) {
-    this.#resources = resources;
-    this.#leased = leased;
-    this.#onLost = onLost;
-  }
-
-  /** The step that was begun last. */
-  get at(): StepReport['step'] {
-    return this.#at;
-  }
-
-  /** Each step as it was reported last. */
-  get all(): StepReport[] {
-    return [...this.#last.values()];
-  }
-
-  add(report: StepReport): void {
-    this.#at = report.step;
-    this.#last.set(report.step, report);
-    this.#writing = this.#writing.then(async () => {
-      try {
-        if (!(await recordCheck(this.#resources, this.#leased, report))) this.#onLost();
-      } catch (error) {
-        // The end of the check stores all steps once more; a database that is still away then fails the whole pass.
-        this.#resources.log.warn({ err: error, versionId: this.#leased.id, step: report.step }, 'a step could not be told');
-      }
-    });
-  }
-
-  async written(): Promise<void> {
-    await this.#writing;
-  }
+function failedStep(step: StepReport['step'], evidence: Words, code: string, fix: Words): StepReport {
+  return { step, result: 'Failed', durationMs: null, code, ...inEnglish({ evidence, fix }) };
 }
 
 function logRenewal({ log }: CheckResources, leased: LeasedVersion): (error: unknown) => void {

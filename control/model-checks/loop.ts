@@ -5,6 +5,7 @@ import type { Logger } from '@/core/log';
 import type { DataPaths } from '@/core/paths';
 import { readSettings, type Settings } from '@/core/settings';
 import type { ProcessLimits } from '@/frameworks/limited-process';
+import { toolchainPlaces } from '@/frameworks/toolchains';
 import type { Database } from '@/prisma/client';
 import { storagePlace } from '@/providers/storage/open';
 import type { StorageProvider } from '@/providers/storage/provider';
@@ -23,7 +24,7 @@ export interface ModelChecks {
   readonly paths: DataPaths;
   readonly log: Logger;
   /** Where `s3Uri` sources are read; by default from the environment. */
-  readonly settings?: Pick<Settings, 'AIMASS_STORAGE' | 'AIMASS_S3_FORCE_PATH_STYLE'>;
+  readonly settings?: Pick<Settings, 'AIMASS_STORAGE' | 'AIMASS_S3_FORCE_PATH_STYLE' | 'AIMASS_DATA_DIR' | 'AIMASS_TOOLCHAINS' | 'AIMASS_WHEELS'>;
   readonly s3?: Partial<S3Access>;
   readonly limits?: ProcessLimits;
 }
@@ -41,6 +42,7 @@ export function modelChecksLoop(options: ModelChecks): LeaderLoop {
     s3: { forcePathStyle: settings.AIMASS_S3_FORCE_PATH_STYLE, ...options.s3 },
     ownBucket: storagePlace(settings.AIMASS_STORAGE),
     limits: options.limits,
+    toolchains: toolchainPlaces(settings),
   };
   const work = async (lane: number, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {

@@ -19,6 +19,7 @@ import { CreateVersionInput, type Version } from '@/services/versions/schemas';
 import { createTestDatabase } from '@/testing/database';
 import { freePort, type S3Server, s3ServerLacks, startS3Server } from '@/testing/s3-server';
 import { createServingOrganization } from '@/testing/serving-organization';
+import { toolchainSettings } from '@/testing/toolchains';
 import { type ModelChecks, modelChecksLoop } from './loop';
 
 const steps = ['unpack', 'detect', 'signature', 'load', 'predict'];
@@ -43,7 +44,7 @@ const make = () => createServingOrganization(db.database);
 type Organization = Awaited<ReturnType<typeof make>>;
 const register = (of: Organization, source: object, more: object = {}) => createVersion(of.admin, CreateVersionInput.parse({ model: 'iris', source, ...more }));
 const read = (of: Organization, { version }: Version) => getVersion(of.admin, { model: 'iris', version });
-const settings = { AIMASS_STORAGE: 'disk', AIMASS_S3_FORCE_PATH_STYLE: true };
+const settings = { AIMASS_STORAGE: 'disk', AIMASS_S3_FORCE_PATH_STYLE: true, ...toolchainSettings };
 const unfenced = (): Promise<never> => Promise.reject(new Error('checks are leased, not fenced'));
 
 /** One pass of the loop. */

@@ -9,6 +9,7 @@ import { inferenceWords } from './inference';
 import { inputWords, jsonFaults } from './inputs';
 import { inspectionWords } from './inspection';
 import { fleetWords, instanceWords } from './instances';
+import { nativeWords } from './native';
 import { fileLooks, onnxWords, taskReasons, taskWords } from './onnx';
 import { isSentence, type Language, render } from './render';
 import { replicaWords } from './replicas';
@@ -39,6 +40,7 @@ export const catalogue: Readonly<Record<string, Readonly<Record<string, Defined>
   inspection: inspectionWords,
   instances: instanceWords,
   jsonFaults,
+  native: nativeWords,
   onnx: onnxWords,
   phases: phaseWords,
   replicas: replicaWords,

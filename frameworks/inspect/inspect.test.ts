@@ -5,11 +5,21 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { decodeRequest } from '@/core/codecs';
 import { plainSandbox } from '../sandbox';
 import { zip } from '../testing/zip-writer';
-import { InspectionAborted, inspectFiles, inspectModel } from './inspect';
-import type { InspectMessage, StepReport } from './job';
+import { InspectionAborted } from './aborted';
+import { inspectFiles as inspectAny, inspectModel } from './inspect';
+import type { InspectMessage, OnnxRead, ReadResult, StepReport } from './job';
 import { readModelFiles } from './read';
 import { runModel } from './run';
 import { InspectionFailed } from './steps';
+
+async function inspectOnnxFiles(...given: Parameters<typeof inspectAny>): Promise<OnnxRead> {
+  return requireOnnx(await inspectAny(...given));
+}
+
+function requireOnnx(read: ReadResult): OnnxRead {
+  if (read.kind !== 'onnx') throw new Error(`this is a model of ${read.native.framework}`);
+  return read;
+}
 
 const root = mkdtempSync(join(tmpdir(), 'aimass-inspect-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -37,7 +47,7 @@ async function inspectHere(...files: string[]) {
   const messages: InspectMessage[] = [];
   const tell = (message: InspectMessage): void => void messages.push(message);
   const reading = job(...files);
-  const read = await readModelFiles(reading, tell);
+  const read = requireOnnx(await readModelFiles(reading, tell));
   const { folder } = reading;
   const run = await runModel({ kind: 'run', folder, entry: read.entry, draft: read.draft, model: 'm', version: 1 }, tell);
   const evidence = Object.fromEntries(
@@ -157,7 +167,7 @@ describe('the process it runs in', () => {
     writeFileSync(reading.artifacts[0].file, zip([{ name: 'm/iris.onnx', data: readFileSync(sample('iris')), deflate: true }]));
     const reports: StepReport[] = [];
     const onStep = (report: StepReport): void => void reports.push(report);
-    const read = await inspectFiles(reading, { limits, onStep });
+    const read = await inspectOnnxFiles(reading, { limits, onStep });
     expect(read).toMatchObject({ entry: 'm/iris.onnx', files: ['m/iris.onnx'], frameworkVersion: expect.stringContaining('opset 18') });
     const run = await inspectModel(
       { kind: 'run', folder: reading.folder, entry: read.entry, draft: read.draft, model: 'iris', version: 1 },
@@ -175,7 +185,7 @@ describe('the process it runs in', () => {
     const reading = job(sample('iris'));
     const evidence: string[] = [];
     const options = { limits, sandbox: plainSandbox, onStep: (report: StepReport): void => void evidence.push(report.evidence) };
-    const read = await inspectFiles(reading, options);
+    const read = await inspectOnnxFiles(reading, options);
     await inspectModel({ kind: 'run', folder: reading.folder, entry: read.entry, draft: read.draft, model: 'iris', version: 1 }, options);
     expect(evidence.join('\n')).toContain('not cut off from network and files');
   });
@@ -184,14 +194,14 @@ describe('the process it runs in', () => {
     const reading = job(sample('iris'));
     writeFileSync(reading.artifacts[0].file, zip([{ name: 'iris.onnx', data: readFileSync(sample('iris')) }]).subarray(0, 700));
     const reports: StepReport[] = [];
-    const failure = await failureOf(inspectFiles(reading, { limits, onStep: (report) => void reports.push(report) }));
+    const failure = await failureOf(inspectOnnxFiles(reading, { limits, onStep: (report) => void reports.push(report) }));
     expect(failure).toMatchObject({ code: 'ARCHIVE_CORRUPT', fix: expect.stringContaining('unzip -t') });
     expect(reports.at(-1)).toMatchObject({ step: 'unpack', result: 'Failed', code: 'ARCHIVE_CORRUPT' });
   });
 
   async function runFixture(name: string, more: Partial<typeof limits>, ending?: AbortController) {
     const reading = job(fixture(name));
-    const read = await readModelFiles(reading, () => {});
+    const read = requireOnnx(await readModelFiles(reading, () => {}));
     const work = { kind: 'run' as const, folder: reading.folder, entry: read.entry, draft: read.draft, model: 'm', version: 1 };
     const onStep = ({ step }: StepReport): void => void (step === 'predict' && ending?.abort());
     return inspectModel(work, { limits: { ...limits, ...more }, onStep, ...(ending === undefined ? {} : { signal: ending.signal }) });

@@ -6,8 +6,10 @@ import { inspectionWords } from '@/core/sentences/inspection';
 import type { Sentence } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import { type Ended, type ProcessLimits, runLimited } from '../limited-process';
+import type { ParityCertificate } from '../parity';
 import { openSandbox, programFolders, type Sandbox } from '../sandbox';
-import type { Failure, InspectJob, InspectMessage, InspectStep, ReadJob, ReadResult, RunJob, RunResult, StepReport } from './job';
+import { InspectionAborted } from './aborted';
+import type { CompareJob, Failure, InspectJob, InspectMessage, InspectStep, ReadJob, ReadResult, RunJob, RunResult, StepReport } from './job';
 import { InspectionFailed } from './steps';
 
 const gibibyte = 1024 * 1024 * 1024;
@@ -27,14 +29,6 @@ export interface Inspection {
   readonly sandbox?: Sandbox;
 }
 
-/** The inspection was ended from outside before it had a result. */
-export class InspectionAborted extends Error {
-  constructor() {
-    super('the inspection was ended');
-    this.name = 'InspectionAborted';
-  }
-}
-
 /** @throws InspectionFailed, InspectionAborted */
 export async function inspectFiles(job: ReadJob, options: Inspection): Promise<ReadResult> {
   const message = await inspect(job, options);
@@ -46,6 +40,13 @@ export async function inspectFiles(job: ReadJob, options: Inspection): Promise<R
 export async function inspectModel(job: RunJob, options: Inspection): Promise<RunResult> {
   const message = await inspect(job, options);
   if ('run' in message) return message.run;
+  throw new Error('the inspecting process gave another answer than was asked for');
+}
+
+/** How alike a converted model answers. @throws InspectionFailed, InspectionAborted */
+export async function compareWithNative(job: CompareJob, options: Inspection): Promise<ParityCertificate> {
+  const message = await inspect(job, options);
+  if ('compared' in message) return message.compared;
   throw new Error('the inspecting process gave another answer than was asked for');
 }
 
@@ -80,6 +81,7 @@ async function inspect(job: InspectJob, { limits = inspectLimits, onStep, signal
 }
 
 function artifactFolders(job: InspectJob): string[] {
+  if (job.kind === 'compare') return [dirname(job.samples)];
   return job.kind === 'read' ? [...new Set(job.artifacts.map(({ file }) => dirname(file)))] : [];
 }
 
@@ -91,7 +93,8 @@ function died(job: InspectJob, ended: Ended, limits: ProcessLimits, at: StepRepo
   return new InspectionFailed(failure);
 }
 
-function failureOf(step: InspectStep, ended: Ended, limits: ProcessLimits): Failure {
+/** What the end of a process means for the step it was at. */
+export function failureOf(step: InspectStep, ended: Ended, limits: ProcessLimits): Failure {
   const peak = inspectionWords.peakMemory({ memory: ended.peakBytes });
   const evidence = ended.log.length === 0 ? peak : inspectionWords.quoted({ what: peak, lines: ended.log.join('\n') });
   if (ended.by === 'memory' || ended.log.some((line) => /bad_alloc|heap out of memory|Failed to allocate memory/i.test(line))) {
@@ -125,6 +128,10 @@ function failureOf(step: InspectStep, ended: Ended, limits: ProcessLimits): Fail
 const stepWords: Record<InspectStep, () => Sentence> = {
   unpack: inspectionWords.unpack,
   detect: inspectionWords.detect,
+  scan: inspectionWords.scan,
+  toolchain: inspectionWords.toolchain,
+  convert: inspectionWords.convert,
+  parity: inspectionWords.parity,
   signature: inspectionWords.readSignature,
   load: inspectionWords.load,
   predict: inspectionWords.predict,

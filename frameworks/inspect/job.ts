@@ -1,10 +1,12 @@
+import type { FoundNative } from '@/core/native-model';
 import type { Sentences } from '@/core/sentences/stored';
 import type { Signature } from '@/core/signature';
 import type { ArchiveLimits } from '../archives/limits';
 import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
+import type { ParityCertificate } from '../parity';
 
 /** What the inspecting process is asked, as JSON on its standard input. */
-export type InspectJob = ReadJob | RunJob;
+export type InspectJob = ReadJob | RunJob | CompareJob;
 
 /** Unpack, find the model, read its signature: nothing of the model is executed. */
 export interface ReadJob {
@@ -28,7 +30,30 @@ export interface RunJob {
   readonly version: number;
 }
 
-export interface ReadResult {
+/** Run a converted model on rows that its original has answered. */
+export interface CompareJob {
+  readonly kind: 'compare';
+  readonly folder: string;
+  readonly entry: string;
+  readonly draft: SignatureDraft;
+  /** File with the rows and the original's answers (`frameworks/python/tool.py`). */
+  readonly samples: string;
+  /** How long the original took for all rows. */
+  readonly native: { readonly rows: number; readonly batchMs: number };
+  readonly precision: string;
+}
+
+/** An ONNX model with its signature, or a model of another framework that is still to be looked at. */
+export type ReadResult = OnnxRead | NativeRead;
+
+export interface NativeRead {
+  readonly kind: 'native';
+  readonly files: readonly string[];
+  readonly native: FoundNative;
+}
+
+export interface OnnxRead {
+  readonly kind: 'onnx';
   readonly files: readonly string[];
   readonly entry: string;
   readonly framework: string;
@@ -45,12 +70,12 @@ export interface RunResult {
   readonly peakMemoryBytes: number;
 }
 
-export type InspectStep = 'unpack' | 'detect' | 'signature' | 'load' | 'predict';
+export type InspectStep = 'unpack' | 'detect' | 'scan' | 'toolchain' | 'load' | 'convert' | 'parity' | 'signature' | 'predict';
 
 /** How far one step is; the shape that versions show. */
 export interface StepReport {
   readonly step: InspectStep;
-  readonly result: 'Running' | 'Passed' | 'Failed';
+  readonly result: 'Running' | 'Passed' | 'Failed' | 'Skipped';
   readonly durationMs: number | null;
   readonly evidence: string;
   readonly code?: string;
@@ -66,5 +91,10 @@ export interface Failure {
   readonly sentences?: Sentences | undefined;
 }
 
-/** One line of the inspecting process's standard output. The last one is `read`, `run` or `failed`. */
-export type InspectMessage = { readonly report: StepReport } | { readonly read: ReadResult } | { readonly run: RunResult } | { readonly failed: Failure };
+/** One line of the inspecting process's standard output. The last one is `read`, `run`, `compared` or `failed`. */
+export type InspectMessage =
+  | { readonly report: StepReport }
+  | { readonly read: ReadResult }
+  | { readonly run: RunResult }
+  | { readonly compared: ParityCertificate }
+  | { readonly failed: Failure };

@@ -1,12 +1,18 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@/core/errors';
+import type { FoundNative } from '@/core/native-model';
 import { archiveWords } from '@/core/sentences/archives';
 import { inspectionWords } from '@/core/sentences/inspection';
+import { nativeWords } from '@/core/sentences/native';
 import { taskWords } from '@/core/sentences/onnx';
 import type { Sentence, Words } from '@/core/sentences/sentence';
 import { entryPath } from '../archives/entry-path';
+import { archiveKind } from '../archives/kind';
 import { placeFile, unpack } from '../archives/unpack';
-import { detectModel, type FoundModel } from '../onnx/detect';
+import { zipNames } from '../archives/zip-names';
+import { detectNative, zipFormat } from '../native/detect';
+import { detectModel, type FoundModel, isClutter } from '../onnx/detect';
 import { requireSafeExternalData } from '../onnx/external-data';
 import { readOnnxFile } from '../onnx/file-kind';
 import { readSignature, type SignatureDraft } from '../onnx/signature';
@@ -19,8 +25,10 @@ import { step, type Tell } from './steps';
 export async function readModelFiles(job: ReadJob, tell: Tell): Promise<ReadResult> {
   const files = await step(tell, 'unpack', () => unpackAll(job));
   const found = await step(tell, 'detect', () => detect(job, files));
+  if (!('model' in found)) return { kind: 'native', files: [...files].sort(), native: found };
   const { entry, draft, added } = await step(tell, 'signature', () => describe(job, found));
   return {
+    kind: 'onnx',
     files: [...files, ...added].sort(),
     entry,
     framework: 'onnx',
@@ -33,6 +41,11 @@ export async function readModelFiles(job: ReadJob, tell: Tell): Promise<ReadResu
 /** One file may be an archive; several are a folder and stay as they are. */
 async function unpackAll(job: ReadJob): Promise<{ value: string[]; evidence: Words }> {
   const [only] = job.artifacts;
+  if (job.artifacts.length === 1 && (await isModelItself(only.file))) {
+    const path = requirePath(only.path);
+    await placeFile(only.file, join(job.folder, path));
+    return { value: [path], evidence: inspectionWords.oneFile({ file: path, size: statSync(only.file).size }) };
+  }
   if (job.artifacts.length === 1) {
     const { files, sizeBytes, kind } = await unpack(only.file, requirePath(only.path), job.folder, job.limits);
     const evidence =
@@ -54,21 +67,49 @@ function requirePath(path: string): string {
   return safe;
 }
 
-function detect(job: ReadJob, files: readonly string[]): { value: FoundModel; evidence: Words } {
-  const found = detectModel(job.folder, files);
-  if (job.framework !== null && job.framework !== 'onnx') {
-    throw new AppError('MODEL_FORMAT_UNKNOWN', {
-      detail: inspectionWords.otherFramework({ framework: job.framework, entry: found.entry }),
-      fix: inspectionWords.registerAsOnnx(),
-      evidence: found.entry,
-    });
+/** Archives that are the model as its framework reads it, and what joblib compresses. */
+async function isModelItself(file: string): Promise<boolean> {
+  const kind = await archiveKind(file);
+  if (kind === 'zip') return zipFormat(await zipNames(file)) !== null;
+  return kind !== null && typeof kind !== 'string' && kind.maybePickle === true;
+}
+
+async function detect(job: ReadJob, files: readonly string[]): Promise<{ value: FoundModel | FoundNative; evidence: Words }> {
+  const native =
+    job.framework === 'onnx'
+      ? null
+      : await detectNative(
+          job.folder,
+          files.filter((path) => !isClutter(path)),
+        );
+  if (native !== null && (job.framework === native.framework || !hasOnnx(job.folder, files))) {
+    requireFramework(job, native.framework, native.entry);
+    return { value: native, evidence: nativeWords.found({ entry: native.entry === '' ? 'saved_model.pb' : native.entry, what: nativeWords[native.format]() }) };
   }
+  const found = detectModel(job.folder, files);
+  requireFramework(job, 'onnx', found.entry);
   requireSupported(found.model);
   const data = requireSafeExternalData(job.folder, found.entry, found.model.externalTensors);
   const { producer, graph } = found.model;
   const said = { entry: found.entry, versions: versionWords(found.model), operators: graph.nodes.length, producer };
   const words = producer === '' ? inspectionWords.found(said) : inspectionWords.foundMadeBy(said);
   return { value: found, evidence: data.length === 0 ? words : inspectionWords.foundWithWeights({ found: words, files: data }) };
+}
+
+function requireFramework(job: ReadJob, found: string, entry: string): void {
+  if (job.framework === null || job.framework === found) return;
+  throw new AppError('MODEL_FORMAT_UNKNOWN', {
+    detail:
+      found === 'onnx'
+        ? inspectionWords.otherFramework({ framework: job.framework, entry })
+        : inspectionWords.isOfFramework({ framework: job.framework, found, entry }),
+    fix: found === 'onnx' ? inspectionWords.registerAsOnnx() : inspectionWords.registerAs({ framework: found }),
+    evidence: entry,
+  });
+}
+
+function hasOnnx(folder: string, files: readonly string[]): boolean {
+  return files.some((path) => readOnnxFile(join(folder, path)).kind === 'model');
 }
 
 interface Described {

@@ -5,7 +5,7 @@ import { inspectionWords } from '@/core/sentences/inspection';
 import { type Sentence, textOf, type Words } from '@/core/sentences/sentence';
 import type { Signature } from '@/core/signature';
 import type { Tensor } from '@/core/tensors';
-import { type InspectedModel, loadInspected, runtimeWords } from '../onnx/session';
+import { loadInspected, runtimeWords } from '../onnx/session';
 import { toSignature } from '../onnx/signature';
 import { isSameRows, tile } from './batching';
 import type { RunJob, RunResult } from './job';
@@ -24,7 +24,7 @@ export async function runModel(job: RunJob, tell: Tell): Promise<RunResult> {
     return { value: loaded, evidence: inspectionWords.loadedAlone({ took: since(start), memory: peakBytes() }) };
   });
   const loadMs = Math.round(performance.now() - start);
-  const answered = await step(tell, 'predict', () => predict(job, model));
+  const answered = await step(tell, 'predict', () => answerSample(job, model, peakBytes));
   return { ...answered, loadMs, peakMemoryBytes: peakBytes() };
 }
 
@@ -34,7 +34,21 @@ interface Trial {
   readonly outputs: Tensor[];
 }
 
-async function predict(job: RunJob, model: InspectedModel): Promise<{ value: Pick<RunResult, 'signature' | 'sample'>; evidence: Words }> {
+/** A loaded model, whatever runs it. */
+export interface Runnable {
+  /** Outputs come in the order of the signature. Throws what the runtime says. */
+  run(inputs: readonly Tensor[]): Promise<Tensor[]>;
+}
+
+/** What answering needs of a job. */
+type Asked = Pick<RunJob, 'draft' | 'folder' | 'model' | 'version'>;
+
+/** Lets a loaded model answer a sample request, alone and as one of several rows. @param peak  memory used at most so far, in bytes */
+export async function answerSample(
+  job: Asked,
+  model: Runnable,
+  peak: () => number,
+): Promise<{ value: Pick<RunResult, 'signature' | 'sample'>; evidence: Words }> {
   const open = provisional(job);
   const trial = await firstAnswer(job, model, open);
   const start = performance.now();
@@ -44,20 +58,20 @@ async function predict(job: RunJob, model: InspectedModel): Promise<{ value: Pic
   const signature = toSignature(job.draft, outputShapes(job, trial, open), batch.batchable);
   const sample = { request: trial.body, response: answerOf(job, trial, signature) };
   const long = JSON.stringify(sample).length > sampleBytesMax;
-  const evidence = inspectionWords.predicted({ rows: trial.decoded.rows, took, batch: batch.words, memory: peakBytes() });
+  const evidence = inspectionWords.predicted({ rows: trial.decoded.rows, took, batch: batch.words, memory: peak() });
   const whole = long ? inspectionWords.andThen({ first: evidence, second: inspectionWords.sampleTooLong() }) : evidence;
   return { value: { signature, sample: long ? null : sample }, evidence: whole };
 }
 
 /** The signature as far as requests need it: inputs, and whether rows may come together. */
-function provisional({ draft }: RunJob): Signature {
+function provisional({ draft }: Asked): Signature {
   const shapes = draft.outputs.map((output) => output.shape ?? []);
   const free = draft.inputs.every((input) => input.shape[0] === -1);
   return toSignature(draft, shapes, free);
 }
 
 /** The file's own sample where it has one that fits, else made-up values with one size after the other for what is free. */
-async function firstAnswer(job: RunJob, model: InspectedModel, signature: Signature): Promise<Trial> {
+async function firstAnswer(job: Asked, model: Runnable, signature: Signature): Promise<Trial> {
   const own = job.draft.sample === undefined ? [] : [job.draft.sample];
   const needsSizes = signature.inputs.some((input) => input.shape.slice(batchModeOf(signature) === 'none' ? 0 : 1).includes(-1));
   const made = (needsSizes ? freeSizes : [1]).map((size) => () => sampleRequest(signature, size));
@@ -83,7 +97,7 @@ function decode(body: unknown, signature: Signature): DecodedRequest {
 }
 
 /** Several rows at once must give what each gives alone; a model that fails this gets its rows one by one. */
-async function tryBatch(model: InspectedModel, signature: Signature, trial: Trial): Promise<{ batchable: boolean; words: Sentence }> {
+async function tryBatch(model: Runnable, signature: Signature, trial: Trial): Promise<{ batchable: boolean; words: Sentence }> {
   if (batchModeOf(signature) !== 'free') return { batchable: false, words: inspectionWords.fixedRows() };
   const { rows, tensors } = trial.decoded;
   let together: Tensor[];
@@ -98,12 +112,12 @@ async function tryBatch(model: InspectedModel, signature: Signature, trial: Tria
 }
 
 /** Shapes the file leaves open are taken from the answer. */
-function outputShapes(job: RunJob, trial: Trial, signature: Signature): (readonly number[])[] {
+function outputShapes(job: Asked, trial: Trial, signature: Signature): (readonly number[])[] {
   const whole = batchModeOf(signature) === 'none';
   return job.draft.outputs.map(({ shape }, i) => shape ?? (whole ? trial.outputs[i].shape : [-1, ...trial.outputs[i].shape.slice(1)]));
 }
 
-function answerOf(job: RunJob, trial: Trial, signature: Signature): unknown {
+function answerOf(job: Asked, trial: Trial, signature: Signature): unknown {
   const head = { protocol: 'task' as const, model: job.model, version: job.version, variant: 'check' };
   const { tensors: _inputs, ...request } = trial.decoded;
   try {

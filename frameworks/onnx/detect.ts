@@ -39,7 +39,7 @@ export function detectModel(folder: string, files: readonly string[]): FoundMode
 }
 
 /** What archivers of desktops add. */
-function isClutter(path: string): boolean {
+export function isClutter(path: string): boolean {
   return path.startsWith('__MACOSX/') || /(^|\/)(\._[^/]*|\.DS_Store|Thumbs\.db)$/.test(path);
 }
 

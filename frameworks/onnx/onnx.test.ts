@@ -75,12 +75,9 @@ describe('what a file is', () => {
   });
 
   test.each([
-    ['a TensorFlow SavedModel', { 'm/saved_model.pb': 'x', 'm/variables/variables.index': 'x' }],
-    ['a Keras model', { 'metadata.json': '{}', 'config.json': '{}', 'model.weights.h5': '\x89HDF' }],
-    ['an MXNet model', { 'net-symbol.json': '{}', 'net-0000.params': 'x' }],
     ['a PyTorch checkpoint', { 'archive/data.pkl': Buffer.from([0x80, 2]), 'archive/version': '3' }],
-    ['a Python pickle', { 'model.joblib': Buffer.from([0x80, 4, 0x95]) }],
-    ['a skops file', { 'schema.json': '{}', 'arrays.npy': 'x' }],
+    ['a PyTorch checkpoint', { 'model.pt': Buffer.from([0x80, 2, 0x95]) }],
+    ['safetensors', { 'model.safetensors': 'x' }],
   ])('%s is recognised, with the way to ONNX', (words, files) => {
     const folder = newFolder(files);
     expect(() => detectModel(folder, Object.keys(files))).toThrow(

@@ -1,5 +1,6 @@
 import type { ArtifactFile } from '@/core/agent-api';
 import type { Clock } from '@/core/clock';
+import type { NativeModel } from '@/core/native-model';
 import type { Sentence } from '@/core/sentences/sentence';
 import { wordsIn } from '@/core/sentences/stored';
 import { versionWords } from '@/core/sentences/versions';
@@ -10,8 +11,10 @@ import { systemContext, type TxCtx, withTransaction } from '../context';
 import type { Reason } from '../page';
 import { referObjects } from '../storage/references';
 import { emitVersion, pendingChecks, toVersion, type VersionWithModel } from './internal';
-import type { Check, CreateVersionInput } from './schemas';
+import { type Check, type CreateVersionInput, nativeSteps, type Parity } from './schemas';
 import type { Artifacts } from './source';
+
+type Finding = { readonly module: string; readonly name: string };
 
 const leaseMs = 30_000;
 
@@ -20,6 +23,9 @@ export interface RequestedVersion {
   readonly artifacts: Artifacts;
   readonly framework: CreateVersionInput['framework'] | null;
   readonly signature: NonNullable<CreateVersionInput['signature']> | null;
+  readonly runtime: CreateVersionInput['runtime'];
+  /** Names beyond the allow-list that a person has approved. */
+  readonly approved?: readonly (readonly [module: string, name: string])[];
 }
 
 /** A version whose check this process has taken on. */
@@ -43,7 +49,11 @@ export interface CheckedVersion {
   readonly files?: readonly ArtifactFile[];
   readonly signature?: Signature;
   readonly sample?: { readonly request: unknown; readonly response: unknown } | null;
-  readonly parity?: unknown;
+  readonly parity?: Parity;
+  /** How it is loaded in its own framework. */
+  readonly native?: NativeModel;
+  /** Names that wait for approval; the version is then quarantined. */
+  readonly findings?: readonly Finding[];
   /** What the model file says of itself; kept with the metadata unless a person gave a description. */
   readonly description?: string;
   readonly loadMs?: number;
@@ -72,7 +82,7 @@ export async function leaseVersion(job: CheckJob, owner: string): Promise<Leased
     if (taken === undefined) return null;
     const row = await ctx.tx.version.update({
       where: { id: taken.id },
-      data: { checks: pendingChecks as unknown as Prisma.InputJsonValue, files: [] },
+      data: { checks: pendingChecks as unknown as Prisma.InputJsonValue, files: [], native: Prisma.DbNull, findings: Prisma.DbNull, parity: Prisma.DbNull },
       include: { model: true },
     });
     const { id, organizationId, projectId, number } = row;
@@ -100,6 +110,16 @@ export async function recordCheck(job: CheckJob, leased: LeasedVersion, check: C
   return updated !== null;
 }
 
+/** The model is of another framework: more steps are to come than for an ONNX file. @returns false when the lease was lost */
+export async function planNativeChecks(job: CheckJob, leased: LeasedVersion): Promise<boolean> {
+  const updated = await updateLeased(job, leased, (row) => {
+    const known = row.checks as unknown as Check[];
+    const checks = nativeSteps.map((step): Check => known.find((check) => check.step === step) ?? { step, result: 'Pending', durationMs: null, evidence: '' });
+    return { checks: checks as unknown as Prisma.InputJsonValue };
+  });
+  return updated !== null;
+}
+
 /** Names the files before they are stored, so that the collector leaves alone what is there of them. @throws AppError `STORAGE_UNREACHABLE` */
 export async function referToFiles(job: CheckJob, leased: LeasedVersion, files: readonly ArtifactFile[]): Promise<void> {
   await withTransaction(systemContext(job.database, job.clock, 'model-checks', leased.organizationId, leased.projectId), async (tx) => {
@@ -110,9 +130,10 @@ export async function referToFiles(job: CheckJob, leased: LeasedVersion, files: 
   });
 }
 
-/** Ends the check: `Ready`, or `Failed` with the reason; steps that were not reached are skipped. */
+/** Ends the check: `Ready`, `Quarantined` with what waits for approval, or `Failed` with the reason; steps that were not reached are skipped. */
 export async function settleVersion(job: CheckJob, leased: LeasedVersion, found: CheckedVersion): Promise<void> {
-  const { reason, checks: last = [], files, signature, sample, parity, description, peakMemoryBytes, ...plain } = found;
+  const { reason, checks: last = [], files, signature, sample, parity, native, findings, description, peakMemoryBytes, ...plain } = found;
+  const state = reason === null ? 'Ready' : findings === undefined ? 'Failed' : 'Quarantined';
   await updateLeased(
     job,
     leased,
@@ -122,13 +143,15 @@ export async function settleVersion(job: CheckJob, leased: LeasedVersion, found:
         .map((check) => (check.result === 'Pending' ? { ...check, result: 'Skipped' as const } : check));
       return {
         ...plain,
-        state: reason === null ? 'Ready' : 'Failed',
+        state,
         reason: reason === null ? Prisma.DbNull : ({ ...reason } as unknown as Prisma.InputJsonValue),
         checks: checks as unknown as Prisma.InputJsonValue,
         ...(files === undefined ? {} : { files: files as unknown as Prisma.InputJsonValue }),
         ...(signature === undefined ? {} : { signature: signature as unknown as Prisma.InputJsonValue }),
         ...(sample === undefined || sample === null ? {} : { sample: JSON.parse(JSON.stringify(sample)) as Prisma.InputJsonValue }),
-        ...(parity === undefined ? {} : { parity: parity as Prisma.InputJsonValue }),
+        ...(parity === undefined ? {} : { parity: parity as unknown as Prisma.InputJsonValue }),
+        ...(native === undefined ? {} : { native: native as unknown as Prisma.InputJsonValue }),
+        findings: findings === undefined ? Prisma.DbNull : (findings as unknown as Prisma.InputJsonValue),
         ...(description ? { metadata: { description, ...(row.metadata as Prisma.JsonObject) } } : {}),
         ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes: BigInt(Math.round(peakMemoryBytes)) }),
         leaseOwner: null,
@@ -136,7 +159,9 @@ export async function settleVersion(job: CheckJob, leased: LeasedVersion, found:
       };
     },
     ({ model, number: version }) =>
-      reason === null ? versionWords.ready({ model, version }) : versionWords.failedCheck({ model, version, why: wordsIn(reason, 'message') }),
+      reason === null
+        ? versionWords.ready({ model, version })
+        : (state === 'Failed' ? versionWords.failedCheck : versionWords.quarantined)({ model, version, why: wordsIn(reason, 'message') }),
   );
 }
 

@@ -50,10 +50,10 @@ export async function createVersion(ctx: Ctx, input: CreateVersionInput): Promis
 }
 
 function requireRuntime(runtime: CreateVersionInput['runtime']): void {
-  if (runtime === 'auto' || runtime === 'onnx') return;
+  if (runtime !== 'container') return;
   throw new AppError('VALIDATION_FAILED', {
     detail: versionWords.runtimeMissing({ runtime }),
     fix: versionWords.leaveAuto(),
-    errors: [{ pointer: '/runtime', detail: fieldWords.autoOrOnnx() }],
+    errors: [{ pointer: '/runtime', detail: fieldWords.knownRuntime() }],
   });
 }

@@ -2,6 +2,7 @@ export {
   type CheckedVersion,
   type LeasedVersion,
   leaseVersion,
+  planNativeChecks,
   type RequestedVersion,
   recordCheck,
   referToFiles,

@@ -1,4 +1,5 @@
 import { AppError } from '@/core/errors';
+import type { NativeModel } from '@/core/native-model';
 import type { Words } from '@/core/sentences/sentence';
 import { versionWords } from '@/core/sentences/versions';
 import type { Model as ModelRow, Version as VersionRow } from '@/prisma/generated/client';
@@ -7,7 +8,7 @@ import { emitEvent } from '../events/emit';
 import { getModelInOrganization } from '../models/internal';
 import type { Reason } from '../page';
 import { endpointsByVersion } from './deployed';
-import { type Check, checkSteps, stages, type Version, versionStates } from './schemas';
+import { type Check, onnxSteps, stages, type Version, versionStates } from './schemas';
 
 /** Events go to every open console: long samples are left to who asks for the version. */
 const eventSampleBytesMax = 4_096;
@@ -29,7 +30,7 @@ export async function lockVersionInOrganization(tx: TxCtx, modelName: string, nu
   return getVersionInOrganization(tx, modelName, number);
 }
 
-export const pendingChecks: readonly Check[] = checkSteps.map((step) => ({ step, result: 'Pending', durationMs: null, evidence: '' }));
+export const pendingChecks: readonly Check[] = onnxSteps.map((step) => ({ step, result: 'Pending', durationMs: null, evidence: '' }));
 
 export async function toVersion(tx: TxCtx, row: VersionWithModel): Promise<Version> {
   const [version] = await toVersions(tx, [row]);
@@ -50,7 +51,9 @@ export async function toVersions(tx: TxCtx, rows: readonly VersionWithModel[]): 
     signature: row.signature as unknown as Version['signature'],
     files: row.files as unknown as Version['files'],
     checks: row.checks as unknown as Check[],
-    parity: row.parity,
+    parity: row.parity as unknown as Version['parity'],
+    toolchain: row.format === 'onnx' ? null : ((row.native as unknown as NativeModel | null)?.toolchain ?? null),
+    findings: (row.findings ?? []) as unknown as Version['findings'],
     reason: row.reason as unknown as Reason | null,
     sample: sampleRequest(row.sample),
     loadMs: row.loadMs,

@@ -34,9 +34,14 @@ export const CreateVersionInput = z.object({
   model: Name,
   source: VersionSource,
   framework: z.enum(['onnx', 'tensorflow', 'sklearn', 'mxnet']).optional(),
-  /** What a person corrects of the signature that is found: task, labels, column names. */
+  /** What a person corrects of the signature that is found: task, labels, column names; and shapes of one row, for MXNet, whose files do not have them. */
   signature: z
-    .object({ task: z.enum(tasks).optional(), labels: z.array(z.string()).optional(), columns: z.record(z.string(), z.array(z.string())).optional() })
+    .object({
+      task: z.enum(tasks).optional(),
+      labels: z.array(z.string()).optional(),
+      columns: z.record(z.string(), z.array(z.string())).optional(),
+      shapes: z.record(z.string().max(200), z.array(z.number().int().min(-1).max(1_000_000)).min(1).max(8)).optional(),
+    })
     .optional(),
   runtime: z.enum(['auto', 'onnx', 'native', 'container']).default('auto'),
   metadata: z.record(z.string(), z.unknown()).default({}),
@@ -46,12 +51,16 @@ export const VersionInput = z.object({ model: Name, version: VersionNumber });
 export const UpdateVersionInput = VersionInput.extend({
   stage: z.enum(stages).optional(),
   notes: z.string().max(10_000).optional(),
+  /** Lets a quarantined version be loaded in the sandbox; the reason is kept in the audit log. */
+  approval: z.object({ reason: z.string().trim().min(8).max(2_000) }).optional(),
   revision: z.number().int().optional(),
 });
 export const ListVersionsInput = PageInput.extend({ model: Name });
 
-/** Steps of the check, in order. */
-export const checkSteps = ['unpack', 'detect', 'signature', 'load', 'predict'] as const;
+/** Steps of a check: of ONNX files, and of models that are loaded in their own framework first. */
+export const onnxSteps = ['unpack', 'detect', 'signature', 'load', 'predict'] as const;
+export const nativeSteps = ['unpack', 'detect', 'scan', 'toolchain', 'load', 'convert', 'parity', 'signature', 'predict'] as const;
+export const checkSteps = nativeSteps;
 export const CheckSchema = z.object({
   step: z.enum(checkSteps),
   result: z.enum(['Pending', 'Running', 'Passed', 'Failed', 'Skipped']),
@@ -62,6 +71,17 @@ export const CheckSchema = z.object({
   sentences: SentencesSchema,
 });
 export type Check = z.infer<typeof CheckSchema>;
+export const ParitySchema = z.object({
+  verdict: z.enum(['Passed', 'OutOfTolerance', 'NotConverted']),
+  samples: z.number(),
+  tolerance: z.number(),
+  outputs: z.array(z.object({ name: z.string(), maxAbs: z.number(), meanAbs: z.number(), labelAgreement: z.number().nullable(), passed: z.boolean() })),
+  batchInvariant: z.boolean().nullable(),
+  msPerRow: z.object({ before: z.number(), after: z.number().nullable() }),
+  precision: z.string(),
+  why: z.string(),
+});
+export type Parity = z.infer<typeof ParitySchema>;
 export const FileSchema = z.object({ path: z.string(), sizeBytes: z.number(), sha256: z.string() });
 
 export const VersionSchema = z.object({
@@ -76,7 +96,12 @@ export const VersionSchema = z.object({
   signature: SignatureSchema.nullable(),
   files: z.array(FileSchema),
   checks: z.array(CheckSchema),
-  parity: z.unknown().nullable(),
+  /** How alike the converted model and its original answer; null for models that came as ONNX. */
+  parity: ParitySchema.nullable(),
+  /** Environment it is loaded in where it runs in its own framework. */
+  toolchain: z.string().nullable(),
+  /** Names in the file beyond the allow-list, while it is quarantined. */
+  findings: z.array(z.object({ module: z.string(), name: z.string() })),
   reason: ReasonSchema.nullable(),
   /** A task API body that this version answers, made from its signature. */
   sample: z.unknown().nullable(),

@@ -3,9 +3,10 @@ import { AppError } from '@/core/errors';
 import type { Words } from '@/core/sentences/sentence';
 import { serverWords } from '@/core/sentences/server';
 import { versionWords } from '@/core/sentences/versions';
+import { Prisma } from '@/prisma/client';
 import { emitAudit } from '../audit/emit';
-import { type Ctx, requireAction, withTransaction } from '../context';
-import { emitVersion, lockVersionInOrganization, toVersion } from './internal';
+import { type Ctx, requireAction, type TxCtx, withTransaction } from '../context';
+import { emitVersion, lockVersionInOrganization, pendingChecks, toVersion, type VersionWithModel } from './internal';
 import type { UpdateVersionInput, Version } from './schemas';
 import { stages } from './states';
 
@@ -24,6 +25,7 @@ export async function updateVersion(ctx: Ctx, input: z.infer<typeof UpdateVersio
     const before = await toVersion(tx, row);
     const stage = input.stage ?? row.stage;
     const notes = input.notes ?? row.notes;
+    if (input.approval !== undefined) return approve(tx, row, before, input.approval.reason);
     if (stage === row.stage && notes === row.notes) return before;
     if (stage !== row.stage && stage === 'Production') await requireAction(tx, 'models:Approve', resource);
     if (stage !== row.stage) requireStage(before, stage);
@@ -38,6 +40,33 @@ export async function updateVersion(ctx: Ctx, input: z.infer<typeof UpdateVersio
     await emitVersion(tx, changed, version, stage === row.stage ? '' : versionWords.moved(moved));
     return version;
   });
+}
+
+/** The names that were found are let pass, these and no others, and the version is checked anew. */
+async function approve(tx: TxCtx, row: VersionWithModel, before: Version, reason: string): Promise<Version> {
+  const resource = `models/${before.model}/versions/${before.version}`;
+  await requireAction(tx, 'models:Approve', resource);
+  if (before.state !== 'Quarantined') {
+    throw new AppError('STATE_CONFLICT', { detail: versionWords.notQuarantined({ model: before.model, version: before.version, state: before.state }) });
+  }
+  const approved = before.findings.map(({ module, name }) => [module, name]);
+  const requested = { ...(row.requested as Prisma.JsonObject), approved, approvedBy: tx.actor.name, approvedFor: reason };
+  const updated = await tx.tx.version.update({
+    where: { id: row.id },
+    data: {
+      state: 'Checking',
+      requested: requested as Prisma.InputJsonValue,
+      checks: pendingChecks as unknown as Prisma.InputJsonValue,
+      reason: Prisma.DbNull,
+      updatedAt: new Date(tx.clock.now()),
+      revision: { increment: 1 },
+    },
+  });
+  const changed = { ...updated, model: row.model };
+  const version = await toVersion(tx, changed);
+  await emitAudit(tx, 'models:Approve', resource, { before, after: { ...version, approved: before.findings, reason } });
+  await emitVersion(tx, changed, version, versionWords.approved({ who: tx.actor.name, model: before.model, version: before.version, reason }));
+  return version;
 }
 
 function stageWords(stage: string): Words {

@@ -102,7 +102,7 @@ describe('registering', () => {
 
   test('refuses a runtime that is not there yet, and a model that is not', async () => {
     const of = await make();
-    await expect(register(of, { sample: 'iris' }, { runtime: 'native' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    await expect(register(of, { sample: 'iris' }, { runtime: 'container' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
     await expect(createVersion(of.admin, CreateVersionInput.parse({ model: 'none', source: { sample: 'iris' } }))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(createVersion(of.as('models:Read'), CreateVersionInput.parse({ model: 'iris', source: { sample: 'iris' } }))).rejects.toMatchObject({
       code: 'PERMISSION_DENIED',

@@ -56,6 +56,7 @@ function startAgent(): Agent {
     controlSocket: place.paths.agentSocket,
     folder: join(place.folder, 'instances', instanceId),
     cache: new ArtifactCache({ folder: place.paths.agentCache, storage: place.storage, bytesMax: 10 ** 9 }),
+    toolchains: { folder: join(place.folder, 'toolchains'), wheels: null },
     log: silentLog,
     onTerminated: () => terminated++,
   });

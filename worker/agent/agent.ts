@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DesiredReplica, DesiredState, ObservedState } from '@/core/agent-api';
 import type { Logger } from '@/core/log';
+import type { ToolchainPlaces } from '@/frameworks/toolchains';
 import type { ArtifactCache } from './artifact-cache';
 import { ControlClient } from './control-client';
 import { DesiredFile } from './desired-file';
@@ -17,6 +18,7 @@ export interface AgentOptions {
   /** This instance's own: its desired state and its versions' files. */
   readonly folder: string;
   readonly cache: ArtifactCache;
+  readonly toolchains: ToolchainPlaces;
   readonly log: Logger;
   /** Called once control wants this instance to end and all replicas have. */
   readonly onTerminated: () => void;
@@ -138,7 +140,7 @@ export class Agent {
     const name = /^[A-Za-z0-9]{8,128}$/.test(desired.versionDigest) ? desired.versionDigest : `${desired.model}-${desired.version}`.replace(/[^\w-]/g, '_');
     const folder = this.#folders.get(name) ?? new VersionFolder(join(this.#options.folder, 'versions', name), this.#options.cache);
     this.#folders.set(name, folder);
-    return new ReplicaKeeper({ desired, folder, log: this.#options.log, onChange: () => this.#wakeReport() });
+    return new ReplicaKeeper({ desired, folder, toolchains: this.#options.toolchains, log: this.#options.log, onChange: () => this.#wakeReport() });
   }
 
   #forget(keeper: ReplicaKeeper): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What the system says of a process. */
+/** What the system says of a process; memory and time with all it started. */
 export interface ProcessFigures {
   readonly residentBytes: number;
   /** CPU time used since its start, user and system. */
@@ -18,14 +18,19 @@ export function readProcess(pid: number): ProcessFigures | null {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const resident = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
+    const below = childrenOf(pid).flatMap((child) => readProcess(child) ?? []);
     return {
-      residentBytes: resident === null ? 0 : Number(resident[1]) * 1024,
-      cpuMs: (Number(fields[11]) + Number(fields[12])) * tickMs,
+      residentBytes: below.reduce((sum, one) => sum + one.residentBytes, resident === null ? 0 : Number(resident[1]) * 1024),
+      cpuMs: below.reduce((sum, one) => sum + one.cpuMs, (Number(fields[11]) + Number(fields[12])) * tickMs),
       stopped: fields[0] === 'T' || fields[0] === 't',
     };
   } catch {
     return null;
   }
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
 }
 
 /** What a sandbox's program is started through, by the names the system has for it. */

@@ -8,6 +8,7 @@ import { replicaWords } from '@/core/sentences/replicas';
 import type { Sentence, Words } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import { openSandbox, type Sandbox } from '@/frameworks/sandbox';
+import { ensureToolchain, type Toolchain, type ToolchainPlaces } from '@/frameworks/toolchains';
 import { afterFailure, stableMs } from './back-off';
 import { type ProcessEnd, ReplicaProcess } from './replica-process';
 import { ReplicaWatch } from './replica-watch';
@@ -25,6 +26,8 @@ type Timings = { pullMs?: number; loadMs?: number; warmUpMs?: number };
 export interface KeeperOptions {
   readonly desired: DesiredReplica;
   readonly folder: VersionFolder;
+  /** Where the Python environments of other frameworks are. */
+  readonly toolchains: ToolchainPlaces;
   readonly log: Logger;
   /** Told whenever what {@link ReplicaKeeper.observed} says has changed. */
   readonly onChange: () => void;
@@ -137,21 +140,23 @@ export class ReplicaKeeper {
     this.#killedFor = null;
     this.#move('Pulling');
     const startedAt = performance.now();
+    let toolchain: Toolchain | null = null;
     try {
       await folder.prepare(desired.files);
+      toolchain = desired.native === null ? null : await ensureToolchain(desired.native.toolchain, { ...this.#options.toolchains, signal: this.#stop.signal });
     } catch (error) {
       return reasonOfError(error);
     }
     const sandbox = await openSandbox();
     if (this.#stop.signal.aborted) return null;
     this.#timings.pullMs = Math.round(performance.now() - startedAt);
-    const end = await this.#serve(performance.now(), sandbox);
+    const end = await this.#serve(performance.now(), sandbox, toolchain);
     this.#process = null;
     this.#watch.clear();
     return this.#state === 'Draining' ? null : reasonOfEnd(end, this.#killedFor, this.#readyAt > 0);
   }
 
-  #serve(startedAt: number, sandbox: Sandbox): ReplicaProcess['ended'] {
+  #serve(startedAt: number, sandbox: Sandbox, toolchain: Toolchain | null): ReplicaProcess['ended'] {
     const { desired, folder } = this.#options;
     let warmUpAt = startedAt;
     const process = new ReplicaProcess(
@@ -165,6 +170,10 @@ export class ReplicaKeeper {
         folder: folder.path,
         entry: desired.entry,
         signature: desired.signature,
+        native:
+          desired.native === null || toolchain === null
+            ? null
+            : { model: desired.native, toolchain: placeOf(toolchain), memoryBytesMax: desired.memoryBytesMax },
         address: desired.address,
         batchRowsMax: desired.batchRowsMax,
       },
@@ -206,6 +215,10 @@ export class ReplicaKeeper {
     this.#state = state;
     this.#options.onChange();
   }
+}
+
+function placeOf({ python, readOnly }: Toolchain): { python: string; readOnly: readonly string[] } {
+  return { python, readOnly };
 }
 
 function reasonOfError(error: unknown): Reason {

@@ -53,7 +53,7 @@ function sandboxed(
   { sandbox, memoryBytesMax }: ProcessOptions,
 ): { command: string; args: string[] } {
   const writable = socketFolder(config);
-  if (config.framework !== 'onnx' || writable === null) return plainSandbox.wrap(words, { readOnly: [], writable: null });
+  if (config.native !== null || writable === null) return plainSandbox.wrap(words, { readOnly: [], writable: null });
   const readOnly = [...programFolders(file, ['core', 'frameworks', 'worker']), config.folder];
   const { TMPDIR: _hosts, ...env } = replicaEnvironment(config.folder);
   const limits = { memoryBytes: Math.round(memoryBytesMax * 1.25) + 128 * 1024 ** 2 };

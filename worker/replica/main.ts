@@ -1,4 +1,4 @@
-import { isAppError } from '@/core/errors';
+import { type AppError, isAppError } from '@/core/errors';
 import { type Running, runProcess } from '@/core/lifecycle';
 import type { Logger } from '@/core/log';
 import { inferenceWords } from '@/core/sentences/inference';
@@ -41,7 +41,11 @@ async function start(config: ReplicaConfig, drain: Promise<void>, log: Logger): 
     saidUntil = deadlineAt + busyStepMs;
     void tell({ busyForMs: saidUntil - now });
   };
-  const replica = new Replica(config, { onWarmingUp: () => void tell({ progress: 'WarmingUp' }), onRun }, log);
+  const onLost = (why: AppError): void => {
+    log.error({ err: why }, 'the framework process has ended');
+    void tell({ failed: { code: why.code, message: why.details.detail ?? why.message } }).then(() => process.exit(1));
+  };
+  const replica = new Replica(config, { onWarmingUp: () => void tell({ progress: 'WarmingUp' }), onRun, onLost }, log);
   try {
     await replica.start();
   } catch (error) {

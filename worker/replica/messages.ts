@@ -1,5 +1,13 @@
+import type { NativeModel } from '@/core/native-model';
 import type { Words } from '@/core/sentences/sentence';
 import type { Signature } from '@/core/signature';
+
+/** A model of another framework, and where its Python is on this machine. */
+export interface NativePlace {
+  readonly model: NativeModel;
+  readonly toolchain: { readonly python: string; readonly readOnly: readonly string[] };
+  readonly memoryBytesMax: number;
+}
 
 /** What a replica is told when it starts, over the pipe to its agent. */
 export interface ReplicaConfig {
@@ -13,6 +21,8 @@ export interface ReplicaConfig {
   readonly folder: string;
   readonly entry: string;
   readonly signature: Signature;
+  /** Set for a model that runs in its own framework. */
+  readonly native: NativePlace | null;
   /** `unix:/path`. */
   readonly address: string;
   readonly batchRowsMax: number;

@@ -22,6 +22,8 @@ export interface ReplicaEvents {
   readonly onWarmingUp: () => void;
   /** Its runtime may block the process until `deadlineAt` (monotonic milliseconds). */
   readonly onRun: (deadlineAt: number, now: number) => void;
+  /** What runs its model has ended; it can serve no more. */
+  readonly onLost: (why: AppError) => void;
 }
 
 /** One loaded copy of a version, serving gateways over a socket. */
@@ -36,6 +38,7 @@ export class Replica implements ConnectionPort {
   #runtime: Runtime | null = null;
   #batcher: Batcher | null = null;
   #flushing = false;
+  #stopping = false;
   #askedAt = 0;
 
   constructor(config: ReplicaConfig, events: ReplicaEvents, log: Logger) {
@@ -57,6 +60,7 @@ export class Replica implements ConnectionPort {
     const { signature, batchRowsMax } = this.#config;
     const runtime = await loadRuntime(this.#config);
     this.#runtime = runtime;
+    void runtime.ended?.then((why) => this.#stopping || this.#events.onLost(why));
     this.#events.onWarmingUp();
     const { mode, problem } = await warmUp(runtime, signature);
     if (problem !== null) this.#log.warn({ err: problem, mode }, 'the model does not run on zeros; it serves without a full warm-up');
@@ -88,6 +92,7 @@ export class Replica implements ConnectionPort {
 
   /** Ends at once; what still waits is lost to its gateways, which try it elsewhere. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     this.#server.close();
     const sent = Promise.all([...this.#connections].filter((connection) => connection.open).map((connection) => connection.end()));
     await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, sendMsMax).unref())]);

@@ -2,6 +2,7 @@ import { AppError } from '@/core/errors';
 import { inferenceWords } from '@/core/sentences/inference';
 import type { Signature } from '@/core/signature';
 import type { Datatype, TensorData } from '@/core/tensors';
+import type { NativePlace } from '../replica/messages';
 
 /** Elements as a runtime takes them: text instead of byte strings. */
 export type RuntimeData = Exclude<TensorData, Uint8Array[]> | string[];
@@ -23,6 +24,8 @@ export interface Runtime {
    */
   run(inputs: readonly RuntimeTensor[]): Promise<RuntimeTensor[]>;
   close(): Promise<void>;
+  /** Resolves when what runs the model has ended by itself; a runtime without it ends with its process. */
+  readonly ended?: Promise<AppError>;
 }
 
 /** What is needed to load a version. Nothing outside `folder` is opened. */
@@ -33,6 +36,7 @@ export interface VersionFiles {
   readonly framework: string;
   readonly format: string;
   readonly signature: Signature;
+  readonly native: NativePlace | null;
 }
 
 /** A model's own message, without the machine's paths and source lines. At most 500 characters. */

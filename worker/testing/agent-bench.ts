@@ -73,6 +73,7 @@ export class Place {
       model: 'iris',
       version: 1,
       versionDigest: sha256,
+      native: null,
       framework: 'onnx',
       format: 'onnx',
       entry: `files/${model.entry}`,

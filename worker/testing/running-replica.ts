@@ -23,7 +23,16 @@ export class RunningReplica {
     const ready = new Promise<null>((resolve) => {
       onReady = () => resolve(null);
     });
-    const config = { replicaId: 'rep_test', model: 'test', version: 3, versionDigest: 'digest', framework: 'onnx', format: 'onnx', folder: modelsFolder };
+    const config = {
+      replicaId: 'rep_test',
+      model: 'test',
+      version: 3,
+      versionDigest: 'digest',
+      framework: 'onnx',
+      format: 'onnx',
+      native: null,
+      folder: modelsFolder,
+    };
     const { entry, signature } = model;
     this.process = new ReplicaProcess(
       { ...config, entry, signature, address: this.address, batchRowsMax },

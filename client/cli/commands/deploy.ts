@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CliContext, withContext } from '../context';
-import { push } from '../push';
+import { addModelOptions } from '../model-options';
+import { type ModelOptions, push } from '../push';
 import { configOf, followRollout, rollOut, type VariantOptions } from '../rollout';
 import { addTimeout, limitOf, type WaitOptions } from '../wait-option';
 
-interface DeployOptions extends VariantOptions, WaitOptions {
+interface DeployOptions extends VariantOptions, WaitOptions, ModelOptions {
   readonly name: string;
   readonly model?: string;
-  readonly framework?: string;
   readonly wait?: boolean;
 }
 
@@ -16,12 +16,11 @@ export function addDeploy(program: Command): void {
     program
       .command('deploy')
       .description('upload a model, register it as a version, and serve it behind an endpoint, in one go')
-      .argument('<path>', 'model file, archive or folder, or s3://bucket/key')
+      .argument('<path...>', 'model file, archive or folder, several files, or s3://bucket/key')
       .requiredOption('--name <endpoint>', 'name of the endpoint, new or existing')
-      .option('--model <name>', "name of the model; the endpoint's by default")
-      .option('--framework <name>', 'onnx, tensorflow, sklearn or mxnet; found from the files by default'),
+      .option('--model <name>', "name of the model; the endpoint's by default"),
   ).option('--wait', 'return only when the endpoint serves');
-  addTimeout(command).action(withContext(deploy));
+  addTimeout(addModelOptions(command)).action(withContext(deploy));
 }
 
 export function addVariantOptions(command: Command): Command {
@@ -34,11 +33,11 @@ export function addVariantOptions(command: Command): Command {
     .option('--timeout-ms <ms>', 'deadline of a request', whole);
 }
 
-async function deploy(context: CliContext, path: string, options: DeployOptions): Promise<void> {
+async function deploy(context: CliContext, paths: string[], options: DeployOptions): Promise<void> {
   const { client, output } = context;
   const model = options.model ?? options.name;
   const limit = limitOf(options);
-  const { version } = await push(context, path, { model, framework: options.framework, limit });
+  const { version } = await push(context, paths, { model, described: options, limit });
   const { isNew, deploymentId } = await rollOut(client, options.name, configOf(model, version, options));
   output.note(isNew ? `Endpoint ${options.name} is being created` : `Version ${version} is being deployed to ${options.name}`);
   const endpoint = options.wait ? await followRollout(context, options.name, deploymentId, limit) : await client.endpoints.get(options.name);

@@ -1,21 +1,23 @@
 import type { Command } from 'commander';
 import { all, withContext } from '../context';
+import { addModelOptions } from '../model-options';
 import { bytes, table } from '../output';
-import { push } from '../push';
+import { type ModelOptions, push } from '../push';
 import { addTimeout, limitOf, type WaitOptions } from '../wait-option';
 
 export function addModels(program: Command): void {
   const models = program.command('models').description('models and their versions');
   addTimeout(
-    models
-      .command('push')
-      .description('upload a model and register it as the next version')
-      .argument('<path>', 'model file, archive or folder, or s3://bucket/key')
-      .requiredOption('--name <model>', 'name of the model, new or existing')
-      .option('--framework <name>', 'onnx, tensorflow, sklearn or mxnet; found from the files by default'),
+    addModelOptions(
+      models
+        .command('push')
+        .description('upload a model and register it as the next version')
+        .argument('<path...>', 'model file, archive or folder, several files, or s3://bucket/key')
+        .requiredOption('--name <model>', 'name of the model, new or existing'),
+    ),
   ).action(
-    withContext(async (context, path: string, options: WaitOptions & { name: string; framework?: string }) => {
-      const version = await push(context, path, { model: options.name, framework: options.framework, limit: limitOf(options) });
+    withContext(async (context, paths: string[], options: WaitOptions & ModelOptions & { name: string }) => {
+      const version = await push(context, paths, { model: options.name, described: options, limit: limitOf(options) });
       context.output.result(version, `${version.model} version ${version.version} is ${version.state} (${version.framework}, ${version.signature?.task})`);
     }),
   );

@@ -1,0 +1,17 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** What a person may say of a model; all of it is found from the files otherwise. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .option('--framework <name>', 'onnx, tensorflow, sklearn or mxnet; found from the files by default')
+    .option('--runtime <name>', 'auto, onnx (only if it converts) or native (in its own framework)')
+    .option('--task <task>', 'regress, classify, cluster, embed, generate or custom')
+    .option('--labels <names>', 'class names in the order of the scores, with commas between', (text) => text.split(','))
+    .option('--shape <input=sizes>', 'shape of one row, such as data=3,224,224, for MXNet; once an input', shapes);
+}
+
+function shapes(text: string, known: Record<string, number[]> = {}): Record<string, number[]> {
+  const [, name, sizes] = /^([^=]+)=(\d+(?:,\d+)*)$/.exec(text) ?? [];
+  if (name === undefined || sizes === undefined) throw new InvalidArgumentError('It must be like data=3,224,224.');
+  return { ...known, [name]: sizes.split(',').map(Number) };
+}

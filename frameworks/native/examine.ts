@@ -1,0 +1,286 @@
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { AppError } from '@/core/errors';
+import type { FoundNative, NativeModel } from '@/core/native-model';
+import { nativeWords } from '@/core/sentences/native';
+import type { Words } from '@/core/sentences/sentence';
+import { inEnglish } from '@/core/sentences/stored';
+import { compareWithNative, type Inspection, inspectFiles, inspectModel } from '../inspect/inspect';
+import type { OnnxRead, RunResult, StepReport } from '../inspect/job';
+import { InspectionFailed, step, type Tell } from '../inspect/steps';
+import type { ProcessLimits } from '../limited-process';
+import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
+import { type ParityCertificate, tolerance } from '../parity';
+import { requireSandbox, type Sandbox } from '../sandbox';
+import { ensureToolchain, findPython, type Toolchain, type ToolchainPlaces, toolchainLine } from '../toolchains';
+import { answerNatively } from './answer';
+import { asFailure } from './failure';
+import { scanFile } from './scan';
+import { draftOf } from './signature';
+import { type NativeDescription, NativeError, NativeTool } from './tool';
+import { judgeScan } from './verdict';
+
+const sampleRows = 128;
+/** Python with TensorFlow takes 10 to 20 s to start on a busy machine; conversions of large graphs take minutes. */
+export const nativeLimits = (memoryBytes: number): ProcessLimits => ({ wallMs: 10 * 60_000, cpuMs: 10 * 60_000, memoryBytes });
+
+export interface NativeJob {
+  readonly found: FoundNative;
+  /** The version's files, as they were unpacked. */
+  readonly folder: string;
+  /** Empty folder for what is made of them. */
+  readonly work: string;
+  readonly wishes: SignatureWishes & { readonly shapes?: Readonly<Record<string, readonly number[]>> | undefined };
+  readonly runtime: 'auto' | 'onnx' | 'native';
+  readonly approved: readonly (readonly [module: string, name: string])[];
+  readonly model: string;
+  readonly version: number;
+}
+
+export interface NativeOptions extends Inspection {
+  readonly toolchains: ToolchainPlaces;
+  readonly nativeLimits: ProcessLimits;
+}
+
+/** What is known of the model in the end. `converted` is the ONNX file beside its own files; null where it runs in its own framework. */
+export interface Examined extends RunResult {
+  readonly native: NativeModel;
+  readonly frameworkVersion: string;
+  readonly converted: string | null;
+  readonly parity: ParityCertificate;
+}
+
+/**
+ * Takes a model of another framework from its bytes to an answered sample: looks for code in it, prepares its framework, loads it in the sandbox, converts it,
+ * proves that the answers stayed the same, and else keeps it in its own framework. Each step is reported as it goes.
+ * @throws InspectionFailed, InspectionAborted, Quarantined
+ */
+export async function examineNative(job: NativeJob, options: NativeOptions): Promise<Examined> {
+  const tell: Tell = (message) => 'report' in message && options.onStep(message.report);
+  const sandbox = await step(tell, 'scan', async () => ({ value: await requireSandbox(), evidence: '' }), { quiet: true });
+  const line = await scanned(job, options, sandbox, tell);
+  const toolchain = await prepared(line, options, tell);
+  const { shapes } = job.wishes;
+  const native: NativeModel = {
+    ...job.found,
+    toolchain: line,
+    ...(shapes === undefined ? {} : { shapes }),
+    ...(job.approved.length === 0 ? {} : { approved: job.approved }),
+  };
+  await mkdir(job.work, { recursive: true, mode: 0o700 });
+  const place = { sandbox, toolchain, folder: job.folder, work: job.work, limits: options.nativeLimits };
+  const tool = new NativeTool(place, native.framework, options.signal);
+  try {
+    const said = await step(tell, 'load', () => load(tool, native, sandbox));
+    const frameworkVersion = said.version;
+    const { candidate, parity } = await convertAll({ job, tool, said, options, tell });
+    if (candidate === null) {
+      const draft = await step(tell, 'signature', () => ({ value: draftOf(said, job.wishes), evidence: signatureWords(draftOf(said, job.wishes)) }));
+      const run = await step(tell, 'predict', () => asFailure('predict', tool, () => answerNatively({ job, draft, tool, loadMs: said.loadMs })));
+      return { ...run, native, frameworkVersion, converted: null, parity };
+    }
+    const draft = knownBetter(candidate.read.draft, said, job.wishes);
+    await step(tell, 'signature', () => ({ value: null, evidence: signatureWords(draft) }));
+    const run = await inspectModel(
+      { kind: 'run', folder: job.folder, entry: candidate.entry, draft, model: job.model, version: job.version },
+      { ...options, sandbox, onStep: (report) => report.step === 'load' || options.onStep(report) },
+    );
+    return { ...run, native, frameworkVersion, converted: candidate.entry, parity };
+  } finally {
+    await tool.close();
+  }
+}
+
+/** The converted file says less than its original: what an estimator is for, and sizes that do not change. */
+function knownBetter(draft: SignatureDraft, said: NativeDescription, wishes: SignatureWishes): SignatureDraft {
+  const isFixed = draft.inputs.every(({ shape }) => !shape.slice(1).includes(-1));
+  const outputs = draft.outputs.map((output) => (isFixed && output.shape?.slice(1).includes(-1) ? { ...output, shape: null } : output));
+  const taskReason = wishes.task === undefined && said.task !== null ? nativeWords.taskOfEstimator({ what: said.what }) : draft.taskReason;
+  return { ...draft, outputs, taskReason };
+}
+
+async function scanned(job: NativeJob, options: NativeOptions, sandbox: Sandbox, tell: Tell): Promise<string> {
+  const { found } = job;
+  return step(tell, 'scan', async () => {
+    if (found.format === 'savedmodel' || found.format === 'mxnet') return { value: found.framework, evidence: nativeWords.notScanned() };
+    const python = await findPython();
+    const scan = await scanFile(join(job.folder, found.entry), found.format, job.folder, { python, sandbox }, options.signal);
+    const { line, words } = judgeScan(found, scan, new Set(job.approved.map(([module, name]) => `${module}.${name}`)));
+    return { value: line, evidence: words };
+  });
+}
+
+async function prepared(line: string, options: NativeOptions, tell: Tell): Promise<Toolchain> {
+  return step(tell, 'toolchain', async () => {
+    let said = '';
+    const toolchain = await ensureToolchain(line, {
+      ...options.toolchains,
+      signal: options.signal,
+      onProgress: ({ words }) => {
+        if (words.text === said) return;
+        said = words.text;
+        tell({
+          report: { step: 'toolchain', result: 'Running', durationMs: null, ...inEnglish({ evidence: nativeWords.toolchainBuilding({ line, words }) }) },
+        });
+      },
+    });
+    const { leading } = toolchainLine(line);
+    return { value: toolchain, evidence: nativeWords.toolchainReady({ line, package: leading, version: toolchain.packages[leading] ?? '' }) };
+  });
+}
+
+async function load(tool: NativeTool, native: NativeModel, sandbox: Sandbox): Promise<{ value: NativeDescription; evidence: Words }> {
+  const said = await asFailure('load', tool, () => tool.load(native));
+  return {
+    value: said,
+    evidence: nativeWords.loadedNative({ what: said.what, took: Math.round(said.loadMs), memory: said.peakBytes, sandbox: sandbox.words }),
+  };
+}
+
+interface Conversion {
+  readonly job: NativeJob;
+  readonly tool: NativeTool;
+  readonly said: NativeDescription;
+  readonly options: NativeOptions;
+  readonly tell: Tell;
+}
+
+interface Candidate {
+  readonly entry: string;
+  readonly read: OnnxRead;
+}
+
+/** Each precision in turn, until one answers like the original. A step that leads nowhere is no failure: the model then stays as it is. */
+async function convertAll(work: Conversion): Promise<{ candidate: Candidate | null; parity: ParityCertificate }> {
+  const { job, tool, said, tell } = work;
+  const samples = join(job.work, 'samples.bin');
+  const native = await asFailure('load', tool, () => tool.samples(sampleRows, samples));
+  const before = native.batchMs / Math.max(1, native.rows);
+  let parity: ParityCertificate = {
+    verdict: 'NotConverted',
+    samples: native.rows,
+    tolerance,
+    outputs: [],
+    batchInvariant: null,
+    msPerRow: { before, after: null },
+    precision: '',
+    why: nativeWords.askedNative().text,
+  };
+  if (job.runtime === 'native') {
+    skip(tell, 'convert', nativeWords.askedNative());
+    skip(tell, 'parity', nativeWords.askedNative());
+    return { candidate: null, parity };
+  }
+  const start = performance.now();
+  running(tell, 'convert');
+  for (const precision of said.precisions) {
+    const tried = await convertOnce(work, precision, { samples, rows: native.rows, batchMs: native.batchMs });
+    if (tried.parity === null) {
+      parity = { ...parity, verdict: parity.verdict === 'OutOfTolerance' ? parity.verdict : 'NotConverted', precision, why: tried.why };
+      continue;
+    }
+    parity = tried.parity;
+    if (parity.verdict !== 'Passed' || tried.candidate === null) continue;
+    passed(tell, 'convert', start, tried.words);
+    passed(tell, 'parity', start, parityWords(parity));
+    return { candidate: tried.candidate, parity };
+  }
+  if (job.runtime === 'onnx') {
+    throw failed(
+      tell,
+      'convert',
+      new AppError('MODEL_NOT_CONVERTIBLE', { detail: nativeWords.onnxWanted({ why: parity.why }), fix: nativeWords.registerAuto(), evidence: parity.why }),
+    );
+  }
+  skip(tell, 'convert', nativeWords.notConverted({ why: parity.why }));
+  skip(tell, 'parity', nativeWords.notConverted({ why: parity.why }));
+  return { candidate: null, parity };
+}
+
+interface Tried {
+  readonly candidate: Candidate | null;
+  readonly parity: ParityCertificate | null;
+  readonly words: Words;
+  readonly why: string;
+}
+
+async function convertOnce({ job, tool, options }: Conversion, precision: string, native: { samples: string; rows: number; batchMs: number }): Promise<Tried> {
+  const file = join(job.work, 'converted.onnx');
+  let made: { ms: number; repairs: string[] };
+  try {
+    made = await tool.convert(file, precision);
+  } catch (error) {
+    if (error instanceof NativeError) return { candidate: null, parity: null, words: '', why: nativeWords.cannotConvert({ said: error.message }).text };
+    return asFailure('convert', tool, () => Promise.reject(error));
+  }
+  const entry = convertedName(job.found);
+  await mkdir(join(job.folder, posix.dirname(entry)), { recursive: true });
+  await copyFile(file, join(job.folder, entry));
+  const quiet = { ...options, onStep: () => undefined };
+  try {
+    const place = join(job.work, 'read');
+    await rm(place, { recursive: true, force: true });
+    await mkdir(place, { mode: 0o700 });
+    const { task, labels, columns } = job.wishes;
+    const wishes = { task, labels, columns };
+    const read = await inspectFiles({ kind: 'read', artifacts: [{ file, path: 'model.onnx' }], folder: place, framework: 'onnx', wishes }, quiet);
+    if (read.kind !== 'onnx') throw new Error('the converted model is no ONNX');
+    const parity = await compareWithNative(
+      { kind: 'compare', folder: job.folder, entry, draft: read.draft, samples: native.samples, native, precision },
+      quiet,
+    );
+    const words =
+      made.repairs.length === 0
+        ? nativeWords.converted({ precision, took: made.ms })
+        : nativeWords.convertedRepairs({ precision, took: made.ms, repairs: made.repairs });
+    if (parity.verdict === 'Passed') return { candidate: { entry, read }, parity, words, why: '' };
+    await rm(join(job.folder, entry), { force: true });
+    return { candidate: null, parity, words, why: parity.why };
+  } catch (error) {
+    await rm(join(job.folder, entry), { force: true });
+    if (!(error instanceof InspectionFailed)) throw error;
+    return { candidate: null, parity: null, words: '', why: nativeWords.cannotRunConverted({ said: error.failure.message }).text };
+  }
+}
+
+/** Beside the model's own files, under a name that none of them has. */
+function convertedName({ entry, format }: FoundNative): string {
+  const stem = format === 'savedmodel' ? posix.join(entry, 'saved_model') : entry.replace(/\.[^./]*$/, '');
+  return `${stem}.converted.onnx`;
+}
+
+function parityWords({ samples, outputs, batchInvariant, msPerRow }: ParityCertificate): Words {
+  const maxAbs = Math.max(0, ...outputs.map((output) => output.maxAbs)).toPrecision(2);
+  const agreement = outputs.flatMap((output) => output.labelAgreement ?? []);
+  const least = Math.min(...agreement);
+  const labels = agreement.length === 0 ? '' : least === 1 ? nativeWords.labelsAgree() : nativeWords.labelsTie({ share: (100 * least).toFixed(1) });
+  const batch = batchInvariant === null ? '' : batchInvariant ? nativeWords.batchInvariant() : nativeWords.batchVariant();
+  const speed = nativeWords.speed({ before: msPerRow.before.toPrecision(2), after: (msPerRow.after ?? 0).toPrecision(2) });
+  return nativeWords.parityPassed({ samples, maxAbs, tolerance: String(tolerance), labels, batch, speed });
+}
+
+function signatureWords({ inputs, outputs, labels }: SignatureDraft): string {
+  const list = (specs: readonly { name: string; datatype: string; shape: readonly number[] | null }[]): string =>
+    specs
+      .map(({ name, datatype, shape }) => `${name} ${datatype} [${shape === null ? '?' : shape.map((one) => (one === -1 ? '*' : one)).join(', ')}]`)
+      .join(', ');
+  return `${list(inputs)} → ${list(outputs)}${labels === null ? '' : `; ${labels.slice(0, 8).join(', ')}`}`;
+}
+
+function running(tell: Tell, name: StepReport['step']): void {
+  tell({ report: { step: name, result: 'Running', durationMs: null, evidence: '' } });
+}
+
+function passed(tell: Tell, name: StepReport['step'], start: number, evidence: Words): void {
+  tell({ report: { step: name, result: 'Passed', durationMs: Math.round(performance.now() - start), ...inEnglish({ evidence }) } });
+}
+
+function skip(tell: Tell, name: StepReport['step'], evidence: Words): void {
+  tell({ report: { step: name, result: 'Skipped', durationMs: null, ...inEnglish({ evidence }) } });
+}
+
+function failed(tell: Tell, name: StepReport['step'], error: AppError): InspectionFailed {
+  const { detail = '', fix = '', evidence = '' } = error.details;
+  tell({ report: { step: name, result: 'Failed', durationMs: null, code: error.code, ...inEnglish({ evidence: detail, fix }) } });
+  return new InspectionFailed({ code: error.code, ...inEnglish({ message: detail, fix, evidence }) });
+}

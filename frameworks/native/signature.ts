@@ -1,0 +1,56 @@
+import { nativeWords } from '@/core/sentences/native';
+import { taskReasons } from '@/core/sentences/onnx';
+import type { InputSpec, OutputRole, Task } from '@/core/signature';
+import { tasks } from '@/core/signature';
+import { type Datatype, datatypes } from '@/core/tensors';
+import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
+import type { NativeDescription } from './tool';
+
+const roles: readonly OutputRole[] = ['label', 'scores', 'value', 'vector', 'distances', 'other'];
+
+/** The signature of a model that runs in its own framework, as that framework describes it; a person's word counts more. */
+export function draftOf(said: NativeDescription, wishes: SignatureWishes): SignatureDraft {
+  const inputs = said.inputs.map((input): InputSpec => {
+    const columns = wishes.columns?.[input.name] ?? input.columns;
+    const fits = columns !== undefined && columns.length === input.shape.at(-1);
+    return { name: input.name, datatype: datatypeOf(input.datatype), shape: input.shape, ...(fits ? { columns } : {}) };
+  });
+  const found = tasks.find((task) => task === said.task);
+  const task = wishes.task ?? found ?? guess(said);
+  const why =
+    wishes.task !== undefined ? taskReasons.chosen() : found !== undefined ? nativeWords.taskOfEstimator({ what: said.what }) : nativeWords.taskUnknown();
+  const given = said.outputs.map((output) => roles.find((role) => role === output.role) ?? 'other');
+  const own = given.some((role) => role !== 'other') ? given : rolesFor(task, said);
+  return {
+    task,
+    taskReason: why,
+    inputs,
+    outputs: said.outputs.map((output, i) => ({ name: output.name, datatype: datatypeOf(output.datatype), shape: output.shape, role: own[i] })),
+    labels: wishes.labels ?? said.labels,
+    description: '',
+    sample: said.example ?? undefined,
+    remarks: [],
+  };
+}
+
+function datatypeOf(name: string): Datatype {
+  const datatype = datatypes.find((one) => one === name);
+  if (datatype === undefined) throw new RangeError(`unknown datatype ${name}`);
+  return datatype;
+}
+
+function guess({ outputs }: NativeDescription): Task {
+  const [only] = outputs;
+  const isFigure = outputs.length === 1 && only.datatype.startsWith('FP') && only.shape?.length === 2 && only.shape[1] === 1;
+  return isFigure ? 'regress' : 'custom';
+}
+
+function rolesFor(task: Task, { outputs }: NativeDescription): OutputRole[] {
+  const float = outputs.findIndex((output) => output.datatype.startsWith('FP'));
+  const label = outputs.findIndex((output) => output.datatype.includes('INT') || output.datatype === 'BYTES');
+  const floatRole: Partial<Record<Task, OutputRole>> = { classify: 'scores', regress: 'value', embed: 'vector', cluster: 'distances' };
+  return outputs.map((_output, i) => {
+    if (i === label && (task === 'classify' || task === 'cluster')) return 'label';
+    return (i === float ? floatRole[task] : undefined) ?? 'other';
+  });
+}

@@ -1,0 +1,220 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '@/core/bundle';
+import type { NativeModel } from '@/core/native-model';
+import type { Tensor } from '@/core/tensors';
+import { decodeTensorBlock, encodeTensorBlock } from '@/core/wire/tensor-block';
+import { type Ended, endOf, killGroup, type ProcessLimits, watchFigures } from '../limited-process';
+import type { Sandbox } from '../sandbox';
+import type { Toolchain } from '../toolchains';
+import { type Frame, readFrames, writeFrame } from './frames';
+import { Tail } from './tail';
+
+const gibibyte = 1024 ** 3;
+
+/** Where a framework process runs, and what it may see. */
+export interface ToolPlace {
+  readonly sandbox: Sandbox;
+  readonly toolchain: Pick<Toolchain, 'python' | 'readOnly'>;
+  /** Holds the version's files; read-only. */
+  readonly folder: string;
+  /** The one folder it may write to; null while it serves. */
+  readonly work: string | null;
+  readonly limits: ProcessLimits;
+}
+
+/** What a loaded model is, as its framework says. Shapes have the rows first; -1 is free, null unknown until it has answered. */
+export interface NativeDescription {
+  readonly version: string;
+  readonly what: string;
+  readonly task: string | null;
+  readonly inputs: readonly { readonly name: string; readonly datatype: string; readonly shape: readonly number[]; readonly columns?: readonly string[] }[];
+  readonly outputs: readonly { readonly name: string; readonly datatype: string; readonly shape: readonly number[] | null; readonly role: string }[];
+  readonly labels: readonly string[] | null;
+  /** A task API body it answers. */
+  readonly example?: unknown;
+  readonly precisions: readonly string[];
+  readonly loadMs: number;
+  readonly peakBytes: number;
+}
+
+/** The model raised an error, or was refused. `code` is null for what the model itself said. */
+export class NativeError extends Error {
+  readonly code: string | null;
+  readonly fix: string;
+
+  constructor({ code, message, fix }: { code: string | null; message: string; fix: string }) {
+    super(message);
+    this.name = 'NativeError';
+    this.code = code;
+    this.fix = fix;
+  }
+}
+
+/** The process is gone: by itself, by a limit, or because the caller ended it. */
+export class NativeEnded extends Error {
+  readonly ended: Ended;
+
+  constructor(ended: Ended) {
+    super(`the framework process ended (${ended.by}, ${ended.signal ?? ended.code})`);
+    this.name = 'NativeEnded';
+    this.ended = ended;
+  }
+}
+
+/** One Python process with one model, in the sandbox (`frameworks/python/tool.py`). It answers one question at a time. */
+export class NativeTool {
+  readonly #child: ChildProcess;
+  readonly #place: ToolPlace;
+  readonly #tail = new Tail();
+  readonly #ended: Promise<Ended>;
+  #by: Ended['by'] = 'itself';
+  #peakBytes = 0;
+  #asked: { resolve: (frame: Frame) => void; reject: (error: unknown) => void } | null = null;
+  #end: Ended | null = null;
+
+  constructor(place: ToolPlace, framework: NativeModel['framework'], signal?: AbortSignal) {
+    this.#place = place;
+    const root = join(repositoryRoot(), 'frameworks');
+    const own = [join(root, 'python'), join(root, framework)];
+    const readOnly = [...own, ...place.toolchain.readOnly, ...(existsSync(place.folder) ? [place.folder] : [])];
+    const env = { HOME: place.work ?? '/tmp', TMPDIR: place.work ?? '/tmp', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' };
+    const memoryBytes = Math.round(place.limits.memoryBytes * 1.1) + 256 * 1024 ** 2;
+    const limits = { memoryBytes, addressBytes: memoryBytes + 16 * gibibyte, temporaryBytes: 2 * gibibyte };
+    const { command, args } = place.sandbox.wrap(
+      [place.toolchain.python, '-I', '-B', join(root, 'python', 'tool.py')],
+      { readOnly, writable: place.work },
+      { env, limits },
+    );
+    this.#child = spawn(command, args, {
+      cwd: place.work ?? '/',
+      env: { PATH: process.env.PATH ?? '/usr/bin:/bin', ...env } as unknown as NodeJS.ProcessEnv,
+      stdio: 'pipe',
+      detached: true,
+    });
+    this.#ended = this.#watch(signal);
+  }
+
+  get pid(): number | null {
+    return this.#child.pid ?? null;
+  }
+
+  get limits(): ProcessLimits {
+    return this.#place.limits;
+  }
+
+  /** What it printed last. */
+  get log(): readonly string[] {
+    return this.#tail.lines;
+  }
+
+  get peakBytes(): number {
+    return this.#peakBytes;
+  }
+
+  /** @throws NativeError, NativeEnded */
+  async load(model: NativeModel): Promise<NativeDescription> {
+    const at = (path: string): string => join(this.#place.folder, path);
+    const { approved = [], shapes = {}, framework, format, toolchain } = model;
+    const paths = {
+      file: at(model.entry),
+      ...(model.parameters === undefined ? {} : { params: at(model.parameters) }),
+      ...(model.shapesFile === undefined ? {} : { shapesFile: at(model.shapesFile) }),
+    };
+    const { message } = await this.#ask({ op: 'load', framework, format, toolchain, approved, shapes, work: this.#place.work ?? '/tmp', ...paths }, null);
+    return message as NativeDescription;
+  }
+
+  /** @returns outputs in the order of the description @throws NativeError, NativeEnded, AppError `BAD_REQUEST` for an answer that is none */
+  async run(inputs: readonly Tensor[]): Promise<Tensor[]> {
+    const { block } = await this.#ask({ op: 'run' }, encodeTensorBlock(inputs));
+    return decodeTensorBlock(block);
+  }
+
+  /** Writes rows to compare by and the answers to them into `file`. @throws NativeError, NativeEnded */
+  async samples(rows: number, file: string): Promise<{ rows: number; batchMs: number; oneMs: number }> {
+    return (await this.#ask({ op: 'samples', rows, file }, null)).message as { rows: number; batchMs: number; oneMs: number };
+  }
+
+  /** Writes an ONNX file. @throws NativeError, NativeEnded */
+  async convert(file: string, precision: string): Promise<{ ms: number; repairs: string[] }> {
+    return (await this.#ask({ op: 'convert', file, precision }, null)).message as { ms: number; repairs: string[] };
+  }
+
+  /** Ends it; resolves once it is gone. */
+  async close(): Promise<void> {
+    this.#child.stdin?.end();
+    const gone = setTimeout(() => this.#kill('caller'), 1_000);
+    await this.#ended;
+    clearTimeout(gone);
+  }
+
+  /** Resolves when the process has ended, for whatever reason. */
+  get ended(): Promise<Ended> {
+    return this.#ended;
+  }
+
+  #ask(message: object, block: Buffer | null): Promise<Frame> {
+    if (this.#end !== null) return Promise.reject(new NativeEnded(this.#end));
+    if (this.#asked !== null) return Promise.reject(new Error('the framework process is asked while it answers'));
+    return new Promise<Frame>((resolve, reject) => {
+      this.#asked = { resolve, reject };
+      if (this.#child.stdin !== null) writeFrame(this.#child.stdin, message, block);
+    });
+  }
+
+  #answer(frame: Frame): void {
+    const asked = this.#asked;
+    this.#asked = null;
+    const { error, peakBytes } = frame.message as { error?: { code: string | null; message: string; fix: string }; peakBytes?: number };
+    if (typeof peakBytes === 'number') this.#peakBytes = Math.max(this.#peakBytes, peakBytes);
+    if (error === undefined) asked?.resolve(frame);
+    else asked?.reject(new NativeError(error));
+  }
+
+  #kill(why: Ended['by']): void {
+    if (this.#by === 'itself') this.#by = why;
+    killGroup(this.#child.pid);
+  }
+
+  async #watch(signal: AbortSignal | undefined): Promise<Ended> {
+    const child = this.#child;
+    const { limits } = this.#place;
+    const onAbort = (): void => this.#kill('caller');
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener('abort', onAbort);
+    const watch = watchFigures(
+      child.pid ?? 0,
+      limits,
+      (bytes) => {
+        this.#peakBytes = Math.max(this.#peakBytes, bytes);
+      },
+      (why) => this.#kill(why),
+    );
+    const timer = Number.isFinite(limits.wallMs) ? setTimeout(() => this.#kill('wall'), limits.wallMs) : undefined;
+    if (child.stderr !== null) this.#tail.follow(child.stderr);
+    child.stdin?.on('error', () => undefined); // it ended before it read: its end tells
+    if (child.stdout !== null)
+      readFrames(
+        child.stdout,
+        (frame) => this.#answer(frame),
+        () => this.#kill('caller'),
+      );
+    const result = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+      child.once('error', () => resolve([127, null]));
+      child.once('close', (code, exitSignal) => resolve([code, exitSignal]));
+    });
+    watch.stop();
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+    killGroup(child.pid); // whatever it left behind
+    const [code, exitSignal] = endOf(result);
+    // Nobody here killed it, so the kernel did, for the memory of its control group or of the machine.
+    if (this.#by === 'itself' && exitSignal === 'SIGKILL') this.#by = 'memory';
+    this.#end = { by: this.#by, code, signal: exitSignal, peakBytes: this.#peakBytes, log: this.log };
+    this.#asked?.reject(new NativeEnded(this.#end));
+    this.#asked = null;
+    return this.#end;
+  }
+}

@@ -1,0 +1,116 @@
+"""What a pickle may name. Both the scan, which executes nothing, and the loader, which runs in the sandbox, ask here."""
+
+import re
+
+ALLOWED, UNKNOWN, DANGEROUS = "allowed", "unknown", "dangerous"
+
+_NUMPY_TYPES = (
+    "ndarray dtype bool_ bool int8 int16 int32 int64 intc intp uint8 uint16 uint32 uint64 uintc float16 float32 float64 complex64 complex128 "
+    "longlong ulonglong longdouble str_ bytes_ object_ void datetime64 timedelta64 matrix"
+).split()
+_UFUNCS = (
+    "abs absolute add cbrt ceil clip cos cosh deg2rad divide exp exp2 expm1 fabs floor log log10 log1p log2 maximum minimum mean median multiply "
+    "nan_to_num negative ones_like power rad2deg reciprocal rint round sign sin sinh sqrt square std subtract sum tan tanh trunc var zeros_like"
+).split()
+
+_EXACT = {
+    "builtins": "bool bytearray bytes complex dict float frozenset int list object range set slice str tuple".split(),
+    "__builtin__": "bool bytearray bytes complex dict float frozenset int list long object set slice str tuple unicode xrange".split(),
+    "collections": "Counter OrderedDict defaultdict deque".split(),
+    "copyreg": ["_reconstructor"],
+    "copy_reg": ["_reconstructor"],
+    "_codecs": ["encode"],
+    "functools": ["partial"],
+    "types": ["SimpleNamespace"],
+    "datetime": "date datetime time timedelta timezone".split(),
+    "joblib.numpy_pickle": ["NumpyArrayWrapper", "NDArrayWrapper"],
+    "numpy": _NUMPY_TYPES + _UFUNCS,
+    "numpy.dtypes": None,  # only classes of element types live there
+    "numpy.core.multiarray": ["_reconstruct", "scalar"],
+    "numpy._core.multiarray": ["_reconstruct", "scalar"],
+    "numpy.core.numeric": ["_frombuffer"],
+    "numpy._core.numeric": ["_frombuffer"],
+    "numpy.core._multiarray_umath": _UFUNCS,
+    "numpy._core._multiarray_umath": _UFUNCS,
+    "numpy.ma": ["MaskedArray"],
+    "numpy.ma.core": ["MaskedArray", "MaskedConstant", "_mareconstruct"],
+    "numpy.random": ["Generator", "RandomState"],
+    "numpy.random.mtrand": ["RandomState"],
+    "numpy.random._pickle": ["__bit_generator_ctor", "__generator_ctor", "__randomstate_ctor"],
+    "numpy.random._mt19937": ["MT19937"],
+    "numpy.random._pcg64": ["PCG64", "PCG64DXSM"],
+    "numpy.random._sfc64": ["SFC64"],
+    "numpy.random._philox": ["Philox"],
+    "numpy.random.bit_generator": ["SeedSequence", "__pyx_unpickle_SeedSequence"],
+    "scipy._lib.array_api_compat.numpy._aliases": ["asarray"],
+    "scipy.special": ["expit", "logit"],
+    "scipy.special._ufuncs": ["expit", "logit"],
+    "scipy.interpolate._bsplines": ["BSpline"],
+    "scipy.interpolate._interpolate": ["interp1d", "PPoly"],
+    "scipy.interpolate.interpolate": ["interp1d"],
+    "scipy.spatial._ckdtree": ["cKDTree"],
+    "scipy.optimize._optimize": ["OptimizeResult"],
+    "_loss": None,
+    "xgboost.core": ["Booster"],
+    "lightgbm.basic": ["Booster"],
+    "collections.abc": [],
+}
+
+_MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+_READERS = re.compile(r"(numpy|numpy\..*):(load.*|save.*|fromfile|fromregex|genfromtxt|memmap|DataSource|fromstring|source|info|lookfor)|pandas(\..*)?:(eval|read_.*|to_.*)")
+_CLASS = re.compile(r"_*[A-Z][A-Za-z0-9_]*")
+_CYTHON = re.compile(r"__pyx_unpickle_[A-Za-z0-9_]+")
+_FUNCTIONS_OF_SKLEARN = frozenset(
+    "newObj identity f_classif f_regression chi2 r_regression mutual_info_classif mutual_info_regression rbf_kernel linear_kernel polynomial_kernel "
+    "sigmoid_kernel laplacian_kernel cosine_similarity cosine_distances euclidean_distances manhattan_distances accuracy_score f1_score "
+    "mean_squared_error mean_absolute_error r2_score roc_auc_score log_loss precision_score recall_score balanced_accuracy_score scorer "
+    "_passthrough_scorer cython_blas _kmeans_single_lloyd _kmeans_single_elkan".split()
+)
+_SKLEARN_CLOSED = (
+    "sklearn.datasets",
+    "sklearn.externals",
+    "sklearn.conftest",
+    "sklearn._build_utils",
+    "sklearn._min_dependencies",
+    "sklearn.utils._testing",
+    "sklearn.utils._joblib",
+    "sklearn.utils.parallel",
+    "sklearn.utils.estimator_checks",
+    "sklearn.utils._show_versions",
+    "sklearn.utils._mocking",
+    "sklearn.inspection",
+)
+_OPEN_PACKAGES = ("scipy.sparse", "scipy.stats", "xgboost.sklearn", "lightgbm.sklearn")
+
+_DANGEROUS_MODULES = frozenset(
+    "os nt posix sys io subprocess socket shutil signal pty ctypes _ctypes cffi imp importlib runpy code codeop compileall marshal pickle _pickle "
+    "cloudpickle dill pathlib tempfile glob fileinput webbrowser platform asyncio multiprocessing threading _thread concurrent http urllib requests "
+    "ftplib smtplib ssl select ast dis inspect gc builtins __builtin__ pip setuptools ensurepip venv pdb bdb trace timeit profile cProfile "
+    "commands popen2 operator itertools types functools weakref linecache site sysconfig zipimport pkgutil logging antigravity doctest unittest torch".split()
+)
+
+
+def verdict(module: str, name: str) -> str:
+    """`allowed`, `unknown` (a person may look at it), or `dangerous` (never loaded)."""
+    if not _MODULE.fullmatch(module) or not name.isascii() or module in ("persistent", "extension"):
+        return DANGEROUS
+    root = module.split(".", 1)[0]
+    if "." in name:  # an attribute of an attribute: no saved model needs it, escapes do
+        return DANGEROUS
+    if module in _EXACT:
+        names = _EXACT[module]
+        if name in names if names is not None else _CLASS.fullmatch(name) or _CYTHON.fullmatch(name):
+            return ALLOWED
+    if root in _DANGEROUS_MODULES or module.startswith(("numpy.testing", "numpy.f2py", "numpy.distutils", "numpy.ctypeslib", "pandas.io", "pandas.core.computation")) or root == "joblib":
+        return DANGEROUS
+    if _READERS.fullmatch(f"{module}:{name}"):
+        return DANGEROUS
+    if name.startswith("__") and not _CYTHON.fullmatch(name):
+        return DANGEROUS
+    if root == "sklearn":
+        if module.startswith(_SKLEARN_CLOSED) or ".tests" in module:
+            return DANGEROUS
+        return ALLOWED if _CLASS.fullmatch(name) or _CYTHON.fullmatch(name) or name in _FUNCTIONS_OF_SKLEARN else UNKNOWN
+    if module.startswith(_OPEN_PACKAGES) and ".tests" not in module:
+        return ALLOWED if _CLASS.fullmatch(name) or name.endswith("_gen") else UNKNOWN
+    return UNKNOWN

@@ -1,0 +1,117 @@
+"""
+Loads one model in its own framework and answers what AI Mass asks of it, frame by frame (wire.py): describe it, run it, make samples with the answers it
+gives to them, convert it to ONNX. It runs in the sandbox, under limits, and ends with its standard input.
+"""
+
+import importlib.util
+import os
+import resource
+import struct
+import sys
+import time
+import traceback
+
+sys.dont_write_bytecode = True
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+
+
+def private_output():
+    """Answers go out by a descriptor of their own: what a model prints goes to the log."""
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    return out
+
+
+class Refused(Exception):
+    """A model that cannot be served, with a code, in words for its owner."""
+
+    def __init__(self, code, message, fix=""):
+        super().__init__(message)
+        self.code, self.fix = code, fix
+
+
+def load_framework(framework):
+    path = os.path.join(os.path.dirname(HERE), framework, "model.py")
+    spec = importlib.util.spec_from_file_location(f"aimass_{framework}", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    sys.path.insert(0, os.path.dirname(path))
+    spec.loader.exec_module(module)
+    return module
+
+
+class Tool:
+    def __init__(self):
+        self.model = None
+
+    def load(self, message, block):
+        start = time.perf_counter()
+        self.model = load_framework(message["framework"]).load(message)
+        took = (time.perf_counter() - start) * 1000
+        return {"loadMs": took, **self.model.describe()}, b""
+
+    def run(self, message, block):
+        start = time.perf_counter()
+        outputs = self.model.run(wire.decode_block(block))
+        return {"ms": (time.perf_counter() - start) * 1000}, wire.encode_block(outputs)
+
+    def samples(self, message, block):
+        """Rows to compare by, and the answers of the framework, into a file: two blocks, each behind its u32 length (little-endian)."""
+        inputs = self.model.samples(message["rows"])
+        start = time.perf_counter()
+        outputs = self.model.run(inputs)
+        whole = (time.perf_counter() - start) * 1000
+        one = {name: array[:1] for name, array in inputs.items()}
+        self.model.run(one)
+        start = time.perf_counter()
+        self.model.run(one)
+        single = (time.perf_counter() - start) * 1000
+        blocks = [wire.encode_block(list(inputs.items())), wire.encode_block(outputs)]
+        with open(message["file"], "wb") as file:
+            for data in blocks:
+                file.write(struct.pack("<I", len(data)) + data)
+        return {"rows": len(next(iter(inputs.values()))), "batchMs": whole, "oneMs": single}, b""
+
+    def convert(self, message, block):
+        start = time.perf_counter()
+        said = self.model.convert(message["file"], message["precision"])
+        return {"ms": (time.perf_counter() - start) * 1000, "repairs": said or []}, b""
+
+
+def words_of(error):
+    first = str(error).strip().split("\n")[0].replace(os.path.dirname(HERE), "")
+    return f"{type(error).__name__}: {first}"[:1000]
+
+
+def main():
+    out, source = private_output(), os.fdopen(0, "rb", buffering=0)
+    tool = Tool()
+    while True:
+        try:
+            message, block = wire.read_frame(source)
+        except EOFError:
+            return
+        try:
+            answer, data = getattr(tool, {"load": "load", "run": "run", "samples": "samples", "convert": "convert"}[message["op"]])(message, block)
+        except Refused as error:
+            answer, data = {"error": {"code": error.code, "message": str(error), "fix": error.fix}}, b""
+        except MemoryError:
+            answer, data = {"error": {"code": "MODEL_OUT_OF_MEMORY", "message": "", "fix": ""}}, b""
+        except Exception as error:  # whatever a model raises is an answer, never the end
+            traceback.print_exc()
+            answer, data = {"error": {"code": None, "message": words_of(error), "fix": ""}}, b""
+        answer["peakBytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        wire.write_frame(out, answer, data)
+
+
+if __name__ == "__main__":
+    sys.modules["tool"] = sys.modules["__main__"]
+    import wire
+
+    main()

@@ -1,0 +1,177 @@
+"""What the columns of a fitted estimator hold, and rows like those it was trained on, read from what it has learned."""
+
+import numpy as np
+
+TEXT_STEPS = ("TfidfVectorizer", "CountVectorizer", "HashingVectorizer")
+
+
+class Column:
+    """One raw input column. `categories` is set for columns of encoders; `words` for text."""
+
+    def __init__(self):
+        self.text, self.categories, self.words, self.low, self.high, self.unseen = False, None, None, -2.0, 2.0, False
+        self.known, self.whole, self.missing = False, False, False
+
+    def within(self, low, high):
+        if not (np.isfinite(low) and np.isfinite(high)):
+            return
+        self.low, self.high = (min(self.low, low), max(self.high, high)) if self.known else (low, high)
+        self.known = True
+
+
+def columns_of(model, count, names):
+    columns = [Column() for _ in range(count)]
+    _visit(model, columns, names)
+    return columns
+
+
+def _visit(model, columns, names):
+    kind = type(model).__name__
+    if hasattr(model, "steps") and isinstance(model.steps, list):
+        for _, step in model.steps:
+            if step is None or step == "passthrough":
+                continue
+            if _visit(step, columns, names):
+                return True
+        return True
+    if hasattr(model, "transformers_"):
+        for _, step, chosen in model.transformers_:
+            if isinstance(step, str):
+                continue
+            picked = [columns[i] for i in _positions(chosen, len(columns), names)]
+            _visit(step, picked, None)
+        return True
+    if hasattr(model, "transformer_list"):
+        for _, step in model.transformer_list:
+            _visit(step, columns, names)
+        return True
+    if hasattr(model, "best_estimator_"):
+        return _visit(model.best_estimator_, columns, names)
+    if kind in TEXT_STEPS:
+        for column in columns:
+            column.text, column.words = True, list(getattr(model, "vocabulary_", {}) or {})[:5000]
+        return True
+    if hasattr(model, "categories_") and isinstance(model.categories_, (list, tuple)) and len(model.categories_) == len(columns):
+        for column, categories in zip(columns, model.categories_):
+            categories = np.asarray(categories)
+            column.categories, column.known = [one for one in categories.tolist()], True
+            column.text = categories.dtype.kind in "OUS" and any(isinstance(one, str) for one in column.categories)
+            column.unseen = getattr(model, "handle_unknown", "error") not in ("error",)
+        return True
+    statistics = getattr(model, "statistics_", None)
+    if statistics is not None and len(np.atleast_1d(statistics)) == len(columns):
+        for column, value in zip(columns, np.atleast_1d(statistics)):
+            column.missing = True
+            if isinstance(value, str):
+                column.text, column.categories, column.known = True, [value], True
+        return False  # what comes behind it knows more
+    _learn_ranges(model, columns)
+    return True
+
+
+def _positions(chosen, count, names):
+    if isinstance(chosen, slice):
+        if isinstance(chosen.start, str) or isinstance(chosen.stop, str):
+            return range(names.index(chosen.start), names.index(chosen.stop) + 1)
+        return range(count)[chosen]
+    if isinstance(chosen, (str, int, np.integer)):
+        chosen = [chosen]
+    chosen = list(chosen)
+    if chosen and isinstance(chosen[0], (bool, np.bool_)):
+        return [i for i, one in enumerate(chosen) if one]
+    return [names.index(one) if isinstance(one, str) else int(one) for one in chosen]
+
+
+def _learn_ranges(model, columns):
+    """Each attribute that says something of the raw values, most telling last."""
+    count = len(columns)
+
+    def each(lows, highs):
+        lows, highs = np.asarray(lows, dtype=float).ravel(), np.asarray(highs, dtype=float).ravel()
+        if len(lows) == count and len(highs) == count:
+            for column, low, high in zip(columns, lows, highs):
+                column.within(low, high)
+
+    def matrix(name):
+        value = getattr(model, name, None)
+        if hasattr(value, "toarray"):
+            value = value.toarray() if value.shape[0] * value.shape[1] < 10_000_000 else None
+        value = np.asarray(value, dtype=float) if isinstance(value, np.ndarray) else None
+        return value if value is not None and value.ndim == 2 and value.shape[1] == count and len(value) else None
+
+    mean, scale = getattr(model, "mean_", getattr(model, "center_", None)), getattr(model, "scale_", None)
+    if isinstance(mean, np.ndarray) and mean.shape == (count,):
+        spread = np.abs(scale) if isinstance(scale, np.ndarray) and scale.shape == (count,) else np.maximum(np.abs(mean) / 2, 1)
+        each(mean - 2.5 * spread, mean + 2.5 * spread)
+    if hasattr(model, "data_min_"):
+        each(model.data_min_, model.data_max_)
+    for name in ("cluster_centers_", "theta_", "means_", "support_vectors_", "centroids_", "components_seen_", "_fit_X", "X_fit_", "X_train_", "quantiles_"):
+        value = matrix(name)
+        if value is not None:
+            each(value.min(axis=0), value.max(axis=0))
+    thresholds = _thresholds(model, count)
+    for column, found in zip(columns, thresholds):
+        if found:
+            low, high = min(found), max(found)
+            column.within(low - 0.1 * (high - low) - 0.5, high + 0.1 * (high - low) + 0.5)
+            column.whole = all(float(2 * one).is_integer() for one in list(found)[:200])
+
+
+def _thresholds(model, count):
+    found = [set() for _ in range(count)]
+
+    def of_tree(tree):
+        for feature, threshold in zip(tree.feature, tree.threshold):
+            if 0 <= feature < count and np.isfinite(threshold):
+                found[feature].add(float(threshold))
+
+    def walk(one, depth=0):
+        if depth > 4 or one is None:
+            return
+        if hasattr(one, "tree_"):
+            of_tree(one.tree_)
+        for predictors in getattr(one, "_predictors", None) or []:
+            for predictor in predictors:
+                for node in predictor.nodes:
+                    if not node["is_leaf"] and 0 <= int(node["feature_idx"]) < count and np.isfinite(node["num_threshold"]):
+                        found[int(node["feature_idx"])].add(float(node["num_threshold"]))
+        inner = getattr(one, "estimators_", None)
+        if inner is not None:
+            for each in np.asarray(inner, dtype=object).ravel()[:50]:
+                walk(each[1] if isinstance(each, tuple) else each, depth + 1)
+        walk(getattr(one, "estimator_", None) or getattr(one, "best_estimator_", None), depth + 1)
+
+    walk(model)
+    return found
+
+
+def rows_like(column, count, random, edges):
+    """`count` values: within what was learned, whole numbers, repeats; with `edges` also extremes and what was never seen."""
+    if column.text:
+        if column.categories is not None:
+            values = [random.choice(column.categories) for _ in range(count)]
+            if column.unseen and edges:
+                values[1::17] = ["never seen before"] * len(values[1::17])
+        else:
+            words = column.words or ["some", "plain", "words", "of", "text"]
+            values = [" ".join(str(random.choice(words)) for _ in range(random.integers(1, 12))) for _ in range(count)]
+            if edges:
+                values[1::9] = [f"{one} {one} Unbekanntes, Wort! 42" for one in values[1::9]]
+        return np.array([str(one) for one in values], dtype=object)
+    if column.categories is not None:
+        values = np.array([random.choice(column.categories) for _ in range(count)], dtype=float)
+        if column.unseen and edges:
+            values[1::17] = np.nanmax(values) + 1000
+        return values
+    values = random.uniform(column.low, column.high, count)
+    values[::4] = np.round(values[::4])
+    if column.whole:
+        values = np.round(values)
+    if edges:
+        spread = max(column.high - column.low, 1.0)
+        values[2::29] = column.low - spread
+        values[3::29] = column.high + spread
+        values[5::31] = 0.0
+        if column.missing:
+            values[7::19] = np.nan
+    return values

@@ -1,0 +1,78 @@
+"""scikit-learn to ONNX with skl2onnx, with the repairs its converters need."""
+
+import numpy as np
+
+OPSET, ML_OPSET, IR_MAX = 18, 3, 10
+
+
+def convert(model, file, precision):
+    """Writes an ONNX file with the inputs and outputs of the description. Returns the repairs that were made, in words."""
+    from skl2onnx import convert_sklearn
+    from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, StringTensorType
+
+    _register_boosters()
+    number = FloatTensorType if precision == "float32" else DoubleTensorType
+    types = [(one["name"], (StringTensorType if one["datatype"] == "BYTES" else number)([None, one["shape"][1]])) for one in model.inputs]
+    repairs = []
+    options = {}
+    for part in _parts(model.estimator):
+        kind = type(part).__name__
+        if kind in ("TfidfVectorizer", "CountVectorizer"):
+            options[id(part)] = {"locale": "C.UTF-8"}
+            repairs.append("locale C.UTF-8")
+        if kind == "VotingClassifier" and getattr(part, "flatten_transform", False):
+            part.flatten_transform = False
+            repairs.append("flatten_transform=False")
+    if model.task == "classify" and len(model.outputs) == 2:
+        options.setdefault(id(model.final), {})["zipmap"] = False
+    elif model.task == "classify":
+        options.setdefault(id(model.final), {})["zipmap"] = False
+    try:
+        onnx_model = convert_sklearn(model.estimator, initial_types=types, target_opset={"": OPSET, "ai.onnx.ml": ML_OPSET}, options=options)
+    except NameError:
+        # A converter without the option names it so.
+        for chosen in options.values():
+            chosen.pop("zipmap", None)
+        onnx_model = convert_sklearn(
+            model.estimator, initial_types=types, target_opset={"": OPSET, "ai.onnx.ml": ML_OPSET}, options={key: value for key, value in options.items() if value}
+        )
+    from onnx_file import finish
+
+    finish(onnx_model, file, model.describe(), outputs=[one["name"] for one in model.outputs], ir_max=IR_MAX)
+    return sorted(set(repairs))
+
+
+def _parts(estimator, depth=0):
+    """The estimator and all it is made of."""
+    yield estimator
+    if depth > 6:
+        return
+    inner = [step for _, step in getattr(estimator, "steps", None) or []]
+    inner += [one[1] for one in getattr(estimator, "transformers_", None) or []]
+    inner += [one[1] for one in getattr(estimator, "transformer_list", None) or []]
+    found = getattr(estimator, "estimators_", None)
+    if found is not None:
+        inner += list(np.asarray(found, dtype=object).ravel())
+    inner += [getattr(estimator, name, None) for name in ("final_estimator_", "estimator_", "best_estimator_")]
+    for one in inner:
+        if one is not None and not isinstance(one, str):
+            yield from _parts(one, depth + 1)
+
+
+def _register_boosters():
+    """Estimators of xgboost and lightgbm, where this toolchain has them."""
+    try:
+        import lightgbm
+        import xgboost
+        from onnxmltools.convert.lightgbm.operator_converters.LightGbm import convert_lightgbm
+        from onnxmltools.convert.xgboost.operator_converters.XGBoost import convert_xgboost
+    except ImportError:
+        return
+    from skl2onnx import update_registered_converter
+    from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_shapes, calculate_linear_regressor_output_shapes
+
+    for_classes = {"nocl": [True, False], "zipmap": [True, False, "columns"]}
+    update_registered_converter(xgboost.XGBClassifier, "XGBoostXGBClassifier", calculate_linear_classifier_output_shapes, convert_xgboost, options=for_classes)
+    update_registered_converter(xgboost.XGBRegressor, "XGBoostXGBRegressor", calculate_linear_regressor_output_shapes, convert_xgboost)
+    update_registered_converter(lightgbm.LGBMClassifier, "LightGbmLGBMClassifier", calculate_linear_classifier_output_shapes, convert_lightgbm, options=for_classes)
+    update_registered_converter(lightgbm.LGBMRegressor, "LightGbmLGBMRegressor", calculate_linear_regressor_output_shapes, convert_lightgbm, options={"split": None})

@@ -1,0 +1,266 @@
+"""A scikit-learn estimator: what it takes and gives, and how it is asked."""
+
+import warnings
+
+import numpy as np
+from tool import Refused
+
+warnings.filterwarnings("ignore")
+
+
+def load(job):
+    from unpickle import load_pickle, load_skops
+
+    loaded = (load_skops if job["format"] == "skops" else load_pickle)(job["file"], job.get("approved", []))
+    return Estimator(_unwrapped(loaded))
+
+
+def _unwrapped(loaded):
+    """People save {"model": estimator, …} and [estimator] as well."""
+    if hasattr(loaded, "predict") or hasattr(loaded, "transform"):
+        return loaded
+    inside = list(loaded.values()) if isinstance(loaded, dict) else list(loaded) if isinstance(loaded, (list, tuple)) else []
+    models = [one for one in inside if hasattr(one, "predict")]
+    if len(models) == 1:
+        return models[0]
+    if hasattr(loaded, "fit_predict"):
+        raise Refused(
+            "MODEL_SIGNATURE_UNSUPPORTED",
+            f"{type(loaded).__name__} groups the rows it was fitted on and cannot predict for new ones.",
+            "Use a clusterer with a predict method, such as KMeans, or train a classifier on its labels.",
+        )
+    what = f"a {type(loaded).__name__} with {len(models)} models" if models else f"a {type(loaded).__name__}"
+    raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The file holds {what}, not one fitted estimator.", "Save the estimator or pipeline alone: joblib.dump(model, file).")
+
+
+class Estimator:
+    def __init__(self, estimator):
+        self.whole = estimator
+        self.estimator = getattr(estimator, "best_estimator_", estimator)
+        self.final = _final(self.estimator)
+        self._require_fitted()
+        self.inputs, self.columns = self._inputs()
+        self.task, self.outputs = self._outputs()
+
+    def _require_fitted(self):
+        from sklearn.exceptions import NotFittedError
+        from sklearn.utils.validation import check_is_fitted
+
+        try:
+            check_is_fitted(self.estimator)
+        except NotFittedError as error:
+            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"{type(self.estimator).__name__} was saved without being fitted.", "Fit it before it is saved.") from error
+        except TypeError:
+            pass  # an estimator of another package, which knows no such check
+
+    @property
+    def framework_version(self):
+        import sklearn
+
+        return sklearn.__version__
+
+    def describe(self):
+        labels = self._labels()
+        return {
+            "version": self.framework_version,
+            "what": " → ".join(_names(self.estimator)),
+            "task": self.task,
+            "inputs": [{key: value for key, value in one.items() if key != "positions"} for one in self.inputs],
+            "outputs": self.outputs,
+            "labels": labels,
+            "example": self._example(),
+            "precisions": ["float32", "float64"],
+        }
+
+    def _example(self):
+        """One row as a person would write it, in the task API's form."""
+        made = self.samples(8)
+        values = {one["name"]: [_plain(value) for value in made[one["name"]][0].tolist()] for one in self.inputs}
+        if len(self.inputs) == 1:
+            return {"rows": [next(iter(values.values()))]}
+        return {"rows": [{name: row[0] for name, row in values.items()}]}
+
+    def _labels(self):
+        classes = getattr(self.final, "classes_", None)
+        if self.task != "classify" or not isinstance(classes, np.ndarray) or classes.ndim != 1:
+            return None
+        words = [str(one) for one in classes.tolist()]
+        return None if words == [str(i) for i in range(len(words))] else words
+
+    def _inputs(self):
+        from columns import columns_of
+
+        names = getattr(self.estimator, "feature_names_in_", None)
+        if names is None and hasattr(self.estimator, "steps"):
+            names = next((step.feature_names_in_ for _, step in self.estimator.steps[:1] if hasattr(step, "feature_names_in_")), None)
+        names = [str(one) for one in names] if names is not None else None
+        count = self._feature_count(names)
+        self.frame = names
+        if count is None:
+            columns = columns_of(self.estimator, 1, None)
+            columns[0].text = True
+            self.only_text = True
+            return [{"name": "text", "datatype": "BYTES", "shape": [-1, 1], "positions": [0]}], columns
+        self.only_text = False
+        columns = columns_of(self.estimator, count, names)
+        if all(column.text == columns[0].text for column in columns):
+            datatype = "BYTES" if columns[0].text else "FP64"
+            one = {"name": "input", "datatype": datatype, "shape": [-1, count], "positions": list(range(count))}
+            return [{**one, **({"columns": names} if names is not None else {})}], columns
+        given = names or [f"x{i}" for i in range(count)]
+        return [
+            {"name": name, "datatype": "BYTES" if column.text else "FP64", "shape": [-1, 1], "positions": [i]}
+            for i, (name, column) in enumerate(zip(given, columns))
+        ], columns
+
+    def _feature_count(self, names):
+        if names is not None:
+            return len(names)
+        for one in [self.estimator, *[step for _, step in getattr(self.estimator, "steps", [])[:1]]]:
+            try:
+                count = getattr(one, "n_features_in_", None)
+            except AttributeError:
+                count = None
+            if count is not None:
+                return int(count)
+        first = self.estimator.steps[0][1] if hasattr(self.estimator, "steps") else self.estimator
+        if hasattr(first, "transformer_list"):
+            first = first.transformer_list[0][1]
+        if type(first).__name__ == "DictVectorizer":
+            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "It takes dictionaries (DictVectorizer), which have no fixed columns.", "Use a ColumnTransformer on named columns.")
+        if hasattr(first, "get_feature_names_out") or type(first).__name__ == "HashingVectorizer":
+            return None
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"{type(first).__name__} does not say how many columns it takes.", "Fit it with a recent scikit-learn and save it again.")
+
+    def _outputs(self):
+        final = self.final
+        kind = getattr(final, "_estimator_type", None) or _type_of_tags(final)
+        if not hasattr(self.estimator, "predict"):
+            if hasattr(self.estimator, "transform"):
+                return "embed", [{"name": "vector", "datatype": "FP64", "shape": None, "role": "vector"}]
+            if hasattr(self.estimator, "fit_predict") or hasattr(final, "labels_"):
+                raise Refused(
+                    "MODEL_SIGNATURE_UNSUPPORTED",
+                    f"{type(final).__name__} groups the rows it was fitted on and cannot predict for new ones.",
+                    "Use a clusterer with a predict method, such as KMeans, or train a classifier on its labels.",
+                )
+            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"{type(final).__name__} can neither predict nor transform.")
+        if kind == "classifier":
+            classes = getattr(final, "classes_", None)
+            if isinstance(classes, np.ndarray) and classes.ndim == 1:
+                label = {"name": "label", "datatype": _label_type(classes), "shape": [-1], "role": "label"}
+                has_scores = hasattr(self.estimator, "predict_proba")
+                return "classify", [label, *([{"name": "probabilities", "datatype": "FP64", "shape": [-1, len(classes)], "role": "scores"}] if has_scores else [])]
+            return "custom", [{"name": "label", "datatype": "INT64", "shape": None, "role": "label"}]
+        if kind in ("clusterer", "DensityEstimator", "density_estimator"):
+            label = {"name": "label", "datatype": "INT64", "shape": [-1], "role": "label"}
+            if hasattr(self.estimator, "predict_proba"):
+                return "cluster", [label, {"name": "probabilities", "datatype": "FP64", "shape": None, "role": "other"}]
+            if type(final).__name__ in ("KMeans", "MiniBatchKMeans", "BisectingKMeans"):
+                return "cluster", [label, {"name": "distances", "datatype": "FP64", "shape": None, "role": "distances"}]
+            return "cluster", [label]
+        if kind == "outlier_detector":
+            return "custom", [{"name": "label", "datatype": "INT64", "shape": [-1], "role": "label"}, {"name": "score", "datatype": "FP64", "shape": [-1, 1], "role": "other"}]
+        return "regress", [{"name": "value", "datatype": "FP64", "shape": None, "role": "value"}]
+
+    def run(self, tensors):
+        rows = self._rows(tensors)
+        return [(output["name"], self._answer(output, rows)) for output in self.outputs]
+
+    def _rows(self, tensors):
+        if self.only_text:
+            return [str(one) for one in tensors["text"].reshape(-1)]
+        if len(self.inputs) == 1:
+            rows = tensors["input"]
+            rows = rows.reshape(len(rows), -1)
+            if self.frame is None:
+                return rows
+            import pandas
+
+            return pandas.DataFrame(rows, columns=self.frame)
+        import pandas
+
+        given = {one["name"]: tensors[one["name"]].reshape(-1) for one in self.inputs}
+        frame = pandas.DataFrame({name: (value.astype(object) if value.dtype == object else value) for name, value in given.items()})
+        return frame if self.frame is not None else frame.to_numpy(dtype=object)
+
+    def _answer(self, output, rows):
+        name = output["name"]
+        if name == "label":
+            found = np.asarray(self.estimator.predict(rows))
+            return found.astype(object) if output["datatype"] == "BYTES" else found.astype(np.int64)
+        if name == "probabilities":
+            return _floats(self.estimator.predict_proba(rows))
+        if name == "distances" or name == "vector":
+            return _floats(self.estimator.transform(rows))
+        if name == "score":
+            return _floats(self.estimator.decision_function(rows)).reshape(-1, 1)
+        found = _floats(self.estimator.predict(rows))
+        return found.reshape(len(found), -1)
+
+    def samples(self, count):
+        """The hardest rows it answers: with extremes and unseen values if it takes them, else within what it learned, else not negative."""
+        random_state = 20_260_101
+        for edges, positive in ((True, False), (False, False), (False, True)):
+            tensors = self._made(count, np.random.default_rng(random_state), edges, positive)
+            try:
+                self.run(tensors)
+                return tensors
+            except Exception as error:  # which rows a model takes shows only by asking it
+                said = error
+        raise Refused("MODEL_PREDICTION_FAILED", f"It answers no sample: {type(said).__name__}: {said}"[:1500])
+
+    def _made(self, count, random, edges, positive):
+        from columns import rows_like
+
+        made = [rows_like(column, count, random, edges) for column in self.columns]
+        if positive:
+            made = [np.abs(one) if one.dtype != object else one for one in made]
+        tensors = {}
+        for one in self.inputs:
+            values = np.stack([made[i] for i in one["positions"]], axis=1)
+            tensors[one["name"]] = values if one["datatype"] == "BYTES" else values.astype(np.float64)
+        return tensors
+
+    def convert(self, file, precision):
+        from convert import convert
+
+        return convert(self, file, precision)
+
+
+def _plain(value):
+    return float(f"{value:.4g}") if isinstance(value, float) and np.isfinite(value) else 0.0 if isinstance(value, float) else value
+
+
+def _floats(values):
+    values = values.toarray() if hasattr(values, "toarray") else values
+    return np.asarray(values, dtype=np.float64)
+
+
+def _final(estimator):
+    while True:
+        if hasattr(estimator, "steps"):
+            estimator = estimator.steps[-1][1]
+        elif hasattr(estimator, "best_estimator_"):
+            estimator = estimator.best_estimator_
+        else:
+            return estimator
+
+
+def _type_of_tags(estimator):
+    try:
+        from sklearn.utils import get_tags
+
+        return get_tags(estimator).estimator_type
+    except Exception:  # older lines, and estimators of other packages
+        return "classifier" if hasattr(estimator, "predict_proba") else "regressor" if hasattr(estimator, "predict") else None
+
+
+def _label_type(classes):
+    return "BYTES" if classes.dtype.kind in "OUS" else "INT64"
+
+
+def _names(estimator):
+    if hasattr(estimator, "steps"):
+        return [name for _, step in estimator.steps for name in ([str(step)] if isinstance(step, str) else _names(step))]
+    return [type(estimator).__name__]

@@ -1,0 +1,174 @@
+"""A TensorFlow SavedModel, or a Keras file that is made one first: what it takes and gives, and how it is asked."""
+
+import logging
+import os
+import shutil
+import tempfile
+
+import numpy as np
+from tool import Refused
+
+logging.disable(logging.WARNING)
+FREE_SIZES = (1, 8, 32, 64, 128, 224)
+WORDS = ("some", "plain", "words", "of", "text", "Grüße", "a b", "")
+
+
+def load(job):
+    import tensorflow as tf
+
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    folder, keras = job["file"], None
+    if job["format"] in ("keras", "keras-h5"):
+        keras, folder = _from_keras(job)
+    return SavedModel(folder, job, keras)
+
+
+def _from_keras(job):
+    """Keras 3 reads its own files, tf_keras those of Keras 2. Without compile: losses and metrics need not exist here."""
+    folder = tempfile.mkdtemp(prefix="saved-", dir=job["work"])
+    copy = os.path.join(folder, "model.keras" if job["format"] == "keras" else "model.h5")  # Keras goes by the name
+    shutil.copyfile(job["file"], copy)
+    target = os.path.join(folder, "export")
+    try:
+        if job["toolchain"] == "tensorflow-keras2":
+            import tensorflow as tf
+            import tf_keras
+
+            model = tf_keras.models.load_model(copy, compile=False, safe_mode=True) if job["format"] == "keras" else tf_keras.models.load_model(copy, compile=False)
+            tf.saved_model.save(model, target)
+        else:
+            import keras
+
+            model = keras.saving.load_model(copy, compile=False, safe_mode=True)
+            model.export(target, format="tf_saved_model", verbose=False)
+    except Refused:
+        raise
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}"[:1200]
+        if "safe_mode" in text or "Lambda" in text or "lambda" in text:
+            raise Refused("MODEL_UNSAFE", "It holds a Lambda layer, which is Python code inside the file.", "Replace the Lambda layer by a layer of Keras, or export a SavedModel with model.export.") from error
+        if isinstance(error, (OSError, KeyError, EOFError)) or "Unable to" in text or "truncated" in text:
+            raise Refused("MODEL_FILE_CORRUPT", f"The file is damaged or incomplete: {text[:400]}", "Save it again with model.save and upload it.") from error
+        raise Refused("MODEL_LOAD_FAILED", f"Keras cannot load it: {text}", "Custom layers are not part of the file: export a SavedModel with model.export(folder) and upload that folder.") from error
+    finally:
+        os.unlink(copy)
+    return getattr(model, "name", "model"), target
+
+
+class SavedModel:
+    def __init__(self, folder, job, keras):
+        from saved_model import choose_signature, read_saved_model
+
+        self.folder, self.keras = folder, keras
+        document, graph = read_saved_model(folder)
+        self.saved_by = graph.meta_info_def.tensorflow_version
+        self.name = choose_signature(graph, job.get("signature"))
+        definition = graph.signature_def[self.name]
+        self.others = sorted(name for name in graph.signature_def if not name.startswith("__saved_model_") and name != self.name)
+        self.inputs = [_spec(name, info, "input") for name, info in sorted(definition.inputs.items())]
+        self.outputs = [_spec(name, info, "output") for name, info in sorted(definition.outputs.items())]
+        self._load(folder)
+
+    def _load(self, folder):
+        import tensorflow as tf
+
+        try:
+            self.loaded = tf.saved_model.load(folder)
+            self.function = self.loaded.signatures[self.name]
+        except Exception as error:
+            text = f"{type(error).__name__}: {error}"[:1200]
+            code = "MODEL_FILE_CORRUPT" if "variables" in text or "truncated" in text or "checksum" in text.lower() or "DataLoss" in text else "MODEL_LOAD_FAILED"
+            raise Refused(code, f"TensorFlow cannot load it: {text}", "Save it again and upload the whole folder.") from error
+
+    def describe(self):
+        return {
+            "version": self.saved_by or "",
+            "what": f"{'Keras model ' + self.keras if self.keras else 'SavedModel'}, signature {self.name}",
+            "task": None,
+            "inputs": self.inputs,
+            "outputs": [{**one, "shape": one["shape"] if one["shape"] is None or -1 not in one["shape"][1:] else None, "role": "other"} for one in self.outputs],
+            "labels": None,
+            "precisions": ["as is"],
+        }
+
+    def run(self, tensors):
+        import tensorflow as tf
+
+        given = {}
+        for one in self.inputs:
+            value = tensors[one["name"]]
+            given[one["name"]] = tf.constant(value.tolist(), dtype=tf.string, shape=value.shape) if value.dtype == object else tf.constant(value)
+        found = self.function(**given)
+        return [(one["name"], _plain(found[one["name"]].numpy())) for one in self.outputs]
+
+    def samples(self, count):
+        """Sizes for free dimensions and numbers small enough for tables of words, tried until the model answers."""
+        said = None
+        for size in FREE_SIZES if any(-1 in one["shape"][1:] for one in self.inputs) else (1,):
+            for top in (10, 2, 1):
+                tensors = self._made(count, size, top)
+                try:
+                    self.run({name: array[:1] for name, array in tensors.items()} if self._has_rows() else tensors)
+                    self.run(tensors)
+                    return tensors
+                except Exception as error:  # which rows a model takes shows only by asking it
+                    said = error
+        raise Refused("MODEL_PREDICTION_FAILED", f"It answers no sample: {type(said).__name__}: {said}"[:1500])
+
+    def _has_rows(self):
+        return all(one["shape"] and one["shape"][0] == -1 for one in self.inputs)
+
+    def _made(self, count, size, top):
+        random = np.random.default_rng(20_260_101)
+        tensors = {}
+        for one in self.inputs:
+            shape = [(count if place == 0 else size) if dimension == -1 else dimension for place, dimension in enumerate(one["shape"])]
+            tensors[one["name"]] = _values(random, one["datatype"], shape, top)
+        return tensors
+
+    def convert(self, file, precision):
+        from convert import convert
+
+        return convert(self, file)
+
+
+def _values(random, datatype, shape, top):
+    from wire import dtype_of
+
+    if datatype == "BYTES":
+        return np.array([random.choice(WORDS) for _ in range(int(np.prod(shape)))], dtype=object).reshape(shape)
+    if datatype == "BOOL":
+        return random.integers(0, 2, shape).astype(bool)
+    if datatype.startswith("FP"):
+        values = random.normal(0, 1, shape)
+        flat = values.reshape(-1)
+        flat[::5] = random.uniform(0, 1, len(flat[::5]))
+        flat[3::11] = np.round(flat[3::11])
+        flat[7::101] = 100.0
+        return values.astype(dtype_of(datatype))
+    return random.integers(0, top, shape).astype(dtype_of(datatype))
+
+
+def _plain(array):
+    if array.dtype != object:
+        return array
+    return np.vectorize(lambda one: one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one), otypes=[object])(array) if array.size else array
+
+
+def _spec(name, info, kind):
+    import tensorflow as tf
+    from wire import datatype_of
+
+    if info.WhichOneof("encoding") not in (None, "name"):
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The {kind} {name} is no plain tensor.", "Export a signature whose inputs and outputs are dense tensors.")
+    dtype = tf.as_dtype(info.dtype)
+    try:
+        datatype = "BYTES" if dtype == tf.string else datatype_of(dtype.as_numpy_dtype)
+    except (ValueError, TypeError) as error:
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The {kind} {name} holds {dtype.name}, which cannot be served.", "Cast it in the served function.") from error
+    if info.tensor_shape.unknown_rank:
+        if kind == "input":
+            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The input {name} has no shape.", "Give it an input_signature with a shape.")
+        return {"name": name, "datatype": datatype, "shape": None}
+    return {"name": name, "datatype": datatype, "shape": [dimension.size for dimension in info.tensor_shape.dim]}

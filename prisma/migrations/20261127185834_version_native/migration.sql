@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "versions" ADD COLUMN     "findings" JSONB,
+ADD COLUMN     "native" JSONB;
