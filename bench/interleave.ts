@@ -24,10 +24,11 @@ const medianOf = (values: readonly number[]): number => [...values].sort((a, b) 
 
 /**
  * Runs every contestant once a round, in turned order on odd rounds, and divides within each round by the reference's value:
- * the machine's noise hits both alike. The first contestant is the reference.
+ * the machine's noise hits both alike. The first contestant is the reference. A round before the first one warms all up and is not counted.
  */
 export async function interleave(contestants: readonly Contestant[], rounds: number): Promise<{ reference: number; ratios: Ratio[] }> {
   const values = new Map<string, Sample[]>(contestants.map((one) => [one.name, []]));
+  for (const one of contestants) await one.measure();
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? contestants : [...contestants].reverse();
     for (const one of order) values.get(one.name)?.push(await one.measure());

@@ -9,9 +9,11 @@ import { ErrorPanel, ReasonPanel } from '@/components/ui/error-panel';
 import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import { SkeletonLines } from '@/components/ui/skeleton';
+import { Approval } from '@/components/versions/approval';
 import { CheckList } from '@/components/versions/check-list';
 import { versionQuery } from '@/components/versions/queries';
 import { registerVersion } from './register';
+import { ShapesForm } from './shapes-form';
 import { StepFrame } from './step-frame';
 import type { StepProps } from './step-props';
 
@@ -39,13 +41,18 @@ export function InspectStep({ draftId, data, update, go, version }: StepProps) {
     asked.current = false;
     void update({ version: null, attempt: data.attempt + 1 });
   };
+  const hasEnded = version?.state === 'Failed' || version?.state === 'Quarantined';
+  const withShapes = (shapes: Record<string, number[]>): void => {
+    asked.current = false;
+    void update({ version: null, attempt: data.attempt + 1, shapes: { ...data.shapes, ...shapes } });
+  };
   return (
     <StepFrame
       title={t('step.inspect')}
       description={versions('checksHint')}
       onBack={back}
-      onNext={version?.state === 'Failed' ? undefined : () => go('version')}
-      blocked={version?.state === 'Ready' || version?.state === 'Failed' ? null : t('needChecks')}
+      onNext={hasEnded ? undefined : () => go('version')}
+      blocked={version?.state === 'Ready' || hasEnded ? null : t('needChecks')}
     >
       {register.error === null ? null : <ErrorPanel error={register.error} onRetry={() => register.mutate()} />}
       {version === null ? (
@@ -54,9 +61,9 @@ export function InspectStep({ draftId, data, update, go, version }: StepProps) {
         ) : null
       ) : (
         <>
-          {version.state === 'Failed' || version.state === 'Quarantined' ? (
-            <Failure onBack={() => go('source')} onAgain={data.source === 'files' ? undefined : again} reason={version.reason} />
-          ) : null}
+          {hasEnded ? <Failure onBack={() => go('source')} onAgain={data.source === 'files' ? undefined : again} reason={version.reason} /> : null}
+          {version.reason?.code === 'MODEL_SHAPE_NEEDED' ? <ShapesForm input={inputOf(version.reason.message)} onShapes={withShapes} /> : null}
+          <Approval version={version} />
           {version.state === 'Ready' ? (
             <Notice
               tone="ok"
@@ -76,6 +83,11 @@ export function InspectStep({ draftId, data, update, go, version }: StepProps) {
       )}
     </StepFrame>
   );
+}
+
+/** The input that the reason names. */
+function inputOf(message: string): string {
+  return / input (\S+) has\.$/.exec(message)?.[1] ?? 'data';
 }
 
 function Failure({ reason, onBack, onAgain }: { reason: NonNullable<StepProps['version']>['reason']; onBack: () => void; onAgain: (() => void) | undefined }) {

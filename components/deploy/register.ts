@@ -20,7 +20,8 @@ export async function registerVersion(draftId: string, data: DraftData): Promise
   const source = sourceOf(data);
   if (source === null) throw new Error('the draft has no source');
   await ensureModel(data.model, data.description);
-  return createVersion(data.model, { source }, tokenOf(draftId, data.model, JSON.stringify(source), String(data.attempt)));
+  const signature = Object.keys(data.shapes).length === 0 ? {} : { signature: { shapes: data.shapes } };
+  return createVersion(data.model, { source, ...signature }, tokenOf(draftId, data.model, JSON.stringify(source), String(data.attempt)));
 }
 
 async function ensureModel(name: string, description: string): Promise<void> {

@@ -11,6 +11,7 @@ import { ErrorPanel } from '@/components/ui/error-panel';
 import { Textarea } from '@/components/ui/input';
 import { Section } from '@/components/ui/section';
 import { SkeletonLines } from '@/components/ui/skeleton';
+import { ParityCard } from '@/components/versions/parity-card';
 import { SignatureTable } from '@/components/versions/signature-table';
 import { StageSelect } from '@/components/versions/stage-select';
 import { StepFrame } from './step-frame';
@@ -58,6 +59,7 @@ export function VersionStep({ data, go, version }: StepProps) {
           <SignatureTable signature={version.signature} />
         </Section>
       )}
+      <ParityCard version={version} />
       <Field label={models('description')} aside={t('optional')} className="max-w-xl">
         <Textarea value={description ?? model.data?.description ?? ''} maxLength={2000} onChange={(event) => setDescription(event.target.value)} />
       </Field>

@@ -14,6 +14,8 @@ export interface DraftData {
   readonly version: number | null;
   /** Counts how often the same source was registered anew on purpose. */
   readonly attempt: number;
+  /** Shapes of one row by input, where the files do not have them. */
+  readonly shapes: Readonly<Record<string, number[]>>;
   readonly compute: {
     readonly instanceType: string;
     readonly instances: number;
@@ -50,6 +52,7 @@ export function readDraft(stored: Json): DraftData {
     description: textOf(stored.description),
     version: typeof stored.version === 'number' ? stored.version : null,
     attempt: numberOf(stored.attempt, 0),
+    shapes: shapesOf(partOf(stored.shapes)),
     compute: {
       instanceType: textOf(compute.instanceType),
       instances: numberOf(compute.instances, 1),
@@ -63,6 +66,11 @@ export function readDraft(stored: Json): DraftData {
     deployment: textOf(deployment.id) === '' ? null : { id: textOf(deployment.id), endpoint: textOf(deployment.endpoint) },
     auto: stored.auto === true,
   };
+}
+
+function shapesOf(stored: Json): Record<string, number[]> {
+  const isShape = (value: unknown): value is number[] => Array.isArray(value) && value.every((size) => Number.isInteger(size));
+  return Object.fromEntries(Object.entries(stored).filter((entry): entry is [string, number[]] => isShape(entry[1])));
 }
 
 function readUpload(value: unknown): KnownUpload[] {

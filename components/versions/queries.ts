@@ -24,14 +24,17 @@ export const versionQuery = (model: string, version: number) =>
 
 export interface NewVersion {
   readonly source: VersionSource;
-  readonly signature?: { task?: string; labels?: string[]; columns?: Record<string, string[]> };
+  readonly signature?: { task?: string; labels?: string[]; columns?: Record<string, string[]>; shapes?: Record<string, number[]> };
 }
 
 /** @param token asking twice with the same one makes one version */
 export const createVersion = (model: string, input: NewVersion, token: string): Promise<Version> =>
   api.post(at(model), input, { headers: { 'idempotency-key': token } });
 
-export const updateVersion = (model: string, version: number, changes: { stage?: string; notes?: string; revision?: number }): Promise<Version> =>
-  api.patch(at(model, version), changes);
+export const updateVersion = (
+  model: string,
+  version: number,
+  changes: { stage?: string; notes?: string; approval?: { reason: string }; revision?: number },
+): Promise<Version> => api.patch(at(model, version), changes);
 
 export const downloadAddress = (model: string, version: number): string => `/api/v1${at(model, version)}/download`;

@@ -19,8 +19,10 @@ import { SkeletonLines } from '@/components/ui/skeleton';
 import { StateBadge } from '@/components/ui/state-badge';
 import { Time } from '@/components/ui/time';
 import type { Version } from '@/services/versions/schemas';
+import { Approval } from './approval';
 import { CheckList } from './check-list';
 import { FilesTable } from './files-table';
+import { ParityCard } from './parity-card';
 import { downloadAddress, versionQuery } from './queries';
 import { readableJson, sampleOf } from './sample';
 import { SignatureTable } from './signature-table';
@@ -73,7 +75,8 @@ function Content({ version }: { version: Version }) {
   return (
     <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="min-w-0 space-y-4">
-        {version.reason === null ? null : <ReasonPanel reason={version.reason} />}
+        {version.reason === null ? null : <ReasonPanel reason={version.reason} tone={version.state === 'Quarantined' ? 'warn' : 'bad'} />}
+        <Approval version={version} />
         <Section flush title={t('checks')} description={t('checksHint')}>
           <CheckList checks={version.checks} />
         </Section>
@@ -82,6 +85,7 @@ function Content({ version }: { version: Version }) {
             <SignatureTable signature={version.signature} />
           </Section>
         )}
+        <ParityCard version={version} />
         {version.files.length === 0 ? null : (
           <Section flush title={t('files')}>
             <FilesTable files={version.files} />
@@ -105,6 +109,7 @@ function Facts({ version }: { version: Version }) {
         { term: t('stage'), value: <StageSelect version={version} /> },
         { term: t('framework'), value: frameworkName(version.framework, version.frameworkVersion) },
         { term: t('format'), value: version.format },
+        ...(version.toolchain === null ? [] : [{ term: t('toolchain'), value: version.toolchain }]),
         { term: t('loadTime'), value: version.loadMs === null ? null : format.ms(version.loadMs) },
         { term: t('peakMemory'), value: version.peakMemoryBytes === null ? null : format.bytes(version.peakMemoryBytes) },
         { term: t('usedBy'), value: version.usedBy.length === 0 ? t('unused') : <EndpointLinks names={version.usedBy} /> },

@@ -128,8 +128,10 @@ class Estimator:
             first = first.transformer_list[0][1]
         if type(first).__name__ == "DictVectorizer":
             raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "It takes dictionaries (DictVectorizer), which have no fixed columns.", "Use a ColumnTransformer on named columns.")
-        if hasattr(first, "get_feature_names_out") or type(first).__name__ == "HashingVectorizer":
+        if hasattr(first, "build_analyzer"):
             return None
+        if hasattr(first, "X_thresholds_"):
+            return 1
         raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"{type(first).__name__} does not say how many columns it takes.", "Fit it with a recent scikit-learn and save it again.")
 
     def _outputs(self):
@@ -201,14 +203,24 @@ class Estimator:
     def samples(self, count):
         """The hardest rows it answers: with extremes and unseen values if it takes them, else within what it learned, else not negative."""
         random_state = 20_260_101
-        for edges, positive in ((True, False), (False, False), (False, True)):
-            tensors = self._made(count, np.random.default_rng(random_state), edges, positive)
+        for edges, positive in ((True, False), (False, False), (False, True), (None, None)):
+            random = np.random.default_rng(random_state)
+            tensors = self._learned(count, random) if edges is None else self._made(count, random, edges, positive)
+            if tensors is None:
+                continue
             try:
                 self.run(tensors)
                 return tensors
             except Exception as error:  # which rows a model takes shows only by asking it
                 said = error
         raise Refused("MODEL_PREDICTION_FAILED", f"It answers no sample: {type(said).__name__}: {said}"[:1500])
+
+    def _learned(self, count, random):
+        """Rows it was fitted on, of models that answer near those only."""
+        known = getattr(self.estimator, "_fit_X", None)
+        if not isinstance(known, np.ndarray) or len(self.inputs) != 1 or known.ndim != 2:
+            return None
+        return {"input": known[random.integers(0, len(known), count)].astype(np.float64)}
 
     def _made(self, count, random, edges, positive):
         from columns import rows_like
