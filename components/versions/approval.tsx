@@ -38,23 +38,17 @@ export function Approval({ version }: { version: Version }) {
           </li>
         ))}
       </ul>
-      <form
-        className="max-w-xl space-y-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          approve.mutate();
-        }}
-      >
+      <div className="max-w-xl space-y-3">
         <Field label={t('reason')} hint={t('reasonHint')}>
           <Textarea value={reason} maxLength={2000} onChange={(event) => setReason(event.target.value)} />
         </Field>
         {approve.error === null ? null : <ErrorPanel error={approve.error} />}
         <Allowed action="models:Approve" refusal={reason.trim().length < reasonLeast ? t('reasonNeeded') : null}>
-          <Button type="submit" pending={approve.isPending}>
+          <Button pending={approve.isPending} onClick={() => approve.mutate()}>
             {t('approve')}
           </Button>
         </Allowed>
-      </form>
+      </div>
     </Section>
   );
 }
