@@ -4,11 +4,12 @@ import { parseArgs } from 'node:util';
 import { auditVerify } from './audit-verify';
 import { consoleSize } from './console-size';
 import { endToEnd } from './end-to-end';
+import { frameworkChecks, frameworks } from './frameworks';
 import { passThrough } from './pass-through';
 import { type Benchmark, machineText, printResult, type Result } from './report';
 import { startUp } from './start-up';
 
-const benchmarks: readonly Benchmark[] = [passThrough, endToEnd, startUp, auditVerify, consoleSize];
+const benchmarks: readonly Benchmark[] = [passThrough, endToEnd, frameworks, frameworkChecks, startUp, auditVerify, consoleSize];
 
 /** `npm run bench [-- NAME …] [--rounds N] [--json FILE]`: ratios of one interleaved run each. */
 async function main(): Promise<number> {

@@ -13,6 +13,7 @@ export const paths = {
   models: () => '/models',
   model: (name: string) => at('models', name),
   version: (name: string, version: number) => at('models', name, 'versions', version),
+  compareVersions: (name: string, right?: number) => withQuery(at('models', name, 'compare'), { right }),
   deploy: (draftId: string, step?: string) => withQuery(at('deploy', draftId), { step }),
   /** Begins a draft and goes on to its first useful step. */
   newDeploy: (from: { model?: string; version?: number; endpoint?: string; sample?: string; auto?: 1 } = {}) => withQuery('/deploy', from),

@@ -28,6 +28,8 @@ export interface DesiredReplica {
   readonly signature: Signature;
   /** How it is loaded in its own framework; null where it runs in ONNX Runtime. */
   readonly native: NativeModel | null;
+  /** A task API body that the version answered at its check; null where none was kept. */
+  readonly sample: unknown;
   /** `unix:/path`: where the replica listens; the name stays over restarts. */
   readonly address: string;
   readonly batchRowsMax: number;

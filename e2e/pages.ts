@@ -7,6 +7,7 @@ export function consolePages(made: { endpoint: string; model: string; version: n
     '/models',
     `/models/${made.model}`,
     `/models/${made.model}/versions/${made.version}`,
+    `/models/${made.model}/compare?left=${made.version}&right=${made.version}`,
     '/deploy',
     `/playground?endpoint=${made.endpoint}`,
     '/endpoints',

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Download, Rocket } from 'lucide-react';
+import { Download, GitCompareArrows, Rocket } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useFormat } from '@/components/i18n/use-format';
 import { Page } from '@/components/layout/page';
@@ -56,6 +56,11 @@ function Actions({ version }: { version: Version }) {
   const refusal = version.stage === 'Archived' ? t('archivedRefusal') : version.state === 'Ready' ? null : t('notReadyRefusal');
   return (
     <>
+      {version.version === 1 ? null : (
+        <ButtonLink href={paths.compareVersions(version.model, version.version)} icon={<GitCompareArrows aria-hidden className="size-4" />}>
+          {t('compare.open')}
+        </ButtonLink>
+      )}
       <Allowed action="models:Download" refusal={version.files.length === 0 ? t('notReadyRefusal') : null}>
         <ButtonLink href={downloadAddress(version.model, version.version)} prefetch={false} download icon={<Download aria-hidden className="size-4" />}>
           {t('download')}

@@ -3,6 +3,7 @@ import type { NativeModel } from '@/core/native-model';
 import type { Signature } from '@/core/signature';
 import type { TxCtx } from '@/services/context';
 import type { Variant } from '@/services/endpoint-configs/schemas';
+import { readSample } from '../reconciler/probe-sample';
 
 /** Memory of an instance type, for the limit of each replica; unknown types set no limit below 1 GiB. */
 export type MemoryOf = (instanceType: string) => number;
@@ -45,6 +46,7 @@ async function desiredReplicas(ctx: TxCtx, row: InstanceWithReplicas, memoryOf: 
       files: version.files as unknown as ArtifactFile[],
       signature: version.signature as unknown as Signature,
       native: version.format === 'onnx' ? null : (version.native as unknown as NativeModel | null),
+      sample: readSample(version.sample)?.request ?? null,
       address: replica.address,
       batchRowsMax: variant?.batching.enabled ? variant.batching.maxSize : 1,
       memoryBytesMax: Math.floor(memoryOf(row.instanceType) / Math.max(1, row.replicas.length)),

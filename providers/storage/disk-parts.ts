@@ -11,6 +11,9 @@ import type { StoredPart } from './provider';
 const partName = /^(\d{1,5})\.(\d{1,15})\.([0-9a-f]{32})$/;
 const partNumberMax = 10_000;
 
+/** Not a template within `join`: the console's bundler would look through the whole checkout, `.data` and all, for files that match it. */
+const partFile = (...words: readonly [number: number, sizeBytes: number, md5: string]): string => words.join('.');
+
 /** The parts of uploads under way, one folder an upload. A part counts once its file has its name. */
 export class DiskParts {
   readonly #folder: string;
@@ -33,13 +36,13 @@ export class DiskParts {
     await stat(folder); // an upload that was ended takes no more parts
     const whole = {
       temporaryFolder: this.#temporary,
-      file: (written: Written) => join(folder, `${number}.${written.sizeBytes}.${written.md5}`),
+      file: (written: Written) => join(folder, partFile(number, written.sizeBytes, written.md5)),
       check: (written: Written) => {
         if (written.sizeBytes !== sizeBytes) throw wrongLength(number, sizeBytes, written.sizeBytes);
       },
     };
     const { md5 } = await writeWhole(whole, limited(body, sizeBytes));
-    await this.#dropOthers(folder, number, `${number}.${sizeBytes}.${md5}`);
+    await this.#dropOthers(folder, number, partFile(number, sizeBytes, md5));
     return { etag: `"${md5}"` };
   }
 
@@ -57,7 +60,7 @@ export class DiskParts {
     const there = await this.list(uploadId);
     const files = parts.flatMap((part) => {
       const found = there.find((one) => one.number === part.number && one.etag === part.etag && one.sizeBytes === part.sizeBytes);
-      return found === undefined ? [] : [join(this.#folder, uploadId, `${found.number}.${found.sizeBytes}.${found.etag.slice(1, -1)}`)];
+      return found === undefined ? [] : [join(this.#folder, uploadId, partFile(found.number, found.sizeBytes, found.etag.slice(1, -1)))];
     });
     return files.length === parts.length && parts.length > 0 ? files : null;
   }

@@ -170,6 +170,7 @@ export class ReplicaKeeper {
         folder: folder.path,
         entry: desired.entry,
         signature: desired.signature,
+        sample: desired.sample ?? null,
         native:
           desired.native === null || toolchain === null
             ? null

@@ -23,6 +23,8 @@ export interface ReplicaConfig {
   readonly signature: Signature;
   /** Set for a model that runs in its own framework. */
   readonly native: NativePlace | null;
+  /** A task API body that the version answers, for its warm-up; null for zeros. */
+  readonly sample: unknown;
   /** `unix:/path`. */
   readonly address: string;
   readonly batchRowsMax: number;

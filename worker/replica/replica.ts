@@ -57,13 +57,13 @@ export class Replica implements ConnectionPort {
   /** Listens, loads and warms up. @throws AppError when the version cannot be loaded */
   async start(): Promise<void> {
     await this.#server.listen();
-    const { signature, batchRowsMax } = this.#config;
+    const { signature, batchRowsMax, sample } = this.#config;
     const runtime = await loadRuntime(this.#config);
     this.#runtime = runtime;
     void runtime.ended?.then((why) => this.#stopping || this.#events.onLost(why));
     this.#events.onWarmingUp();
-    const { mode, problem } = await warmUp(runtime, signature);
-    if (problem !== null) this.#log.warn({ err: problem, mode }, 'the model does not run on zeros; it serves without a full warm-up');
+    const { mode, problem } = await warmUp(runtime, signature, sample);
+    if (problem !== null) this.#log.warn({ err: problem, mode }, 'the model does not answer its warm-up; it serves without a full one');
     this.#batcher = new Batcher({
       runtime,
       signature,

@@ -74,6 +74,7 @@ export class Place {
       version: 1,
       versionDigest: sha256,
       native: null,
+      sample: null,
       framework: 'onnx',
       format: 'onnx',
       entry: `files/${model.entry}`,

@@ -31,6 +31,7 @@ export class RunningReplica {
       framework: 'onnx',
       format: 'onnx',
       native: null,
+      sample: null,
       folder: modelsFolder,
     };
     const { entry, signature } = model;
