@@ -61,7 +61,7 @@ _READERS = re.compile(r"(numpy|numpy\..*):(load.*|save.*|fromfile|fromregex|genf
 _CLASS = re.compile(r"_*[A-Z][A-Za-z0-9_]*")
 _CYTHON = re.compile(r"__pyx_unpickle_[A-Za-z0-9_]+")
 _FUNCTIONS_OF_SKLEARN = frozenset(
-    "newObj identity f_classif f_regression chi2 r_regression mutual_info_classif mutual_info_regression rbf_kernel linear_kernel polynomial_kernel "
+    "newObj check_array identity f_classif f_regression chi2 r_regression mutual_info_classif mutual_info_regression rbf_kernel linear_kernel polynomial_kernel "
     "sigmoid_kernel laplacian_kernel cosine_similarity cosine_distances euclidean_distances manhattan_distances accuracy_score f1_score "
     "mean_squared_error mean_absolute_error r2_score roc_auc_score log_loss precision_score recall_score balanced_accuracy_score scorer "
     "_passthrough_scorer cython_blas _kmeans_single_lloyd _kmeans_single_elkan".split()

@@ -24,6 +24,23 @@ def finish(model, file, description, outputs=None, ir_max=10):
     onnx.save(model, file)
 
 
+def one_input(model, name, columns):
+    """Makes inputs of one column each, in the order of `columns`, one input [rows, columns] that they are taken from."""
+    graph = model.graph
+    kinds = {one.name: one.type.tensor_type.elem_type for one in graph.input}
+    kind = kinds[next(column for column in columns if column in kinds)]
+    del graph.input[:]
+    graph.input.append(onnx.helper.make_tensor_value_info(name, kind, [None, len(columns)]))
+    picks = []
+    for place, column in enumerate(columns):
+        if column in kinds:
+            graph.initializer.append(onnx.helper.make_tensor(f"aimass_column_{place}", onnx.TensorProto.INT64, [1], [place]))
+            picks.append(onnx.helper.make_node("Gather", [name, f"aimass_column_{place}"], [column], axis=1, name=f"aimass_pick_{place}"))
+    nodes = picks + list(graph.node)
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
 def _columns(description):
     return {one["name"]: one["columns"] for one in description["inputs"] if one.get("columns")}
 

@@ -12,7 +12,9 @@ def convert(model, file, precision):
 
     _register_boosters()
     number = FloatTensorType if precision == "float32" else DoubleTensorType
-    types = [(one["name"], (StringTensorType if one["datatype"] == "BYTES" else number)([None, one["shape"][1]])) for one in model.inputs]
+    by_name = len(model.inputs) == 1 and model.frame is not None and any(_chooses_by_name(part) for part in _parts(model.estimator))
+    kind = StringTensorType if model.inputs[0]["datatype"] == "BYTES" else number
+    types = [(name, kind([None, 1])) for name in model.frame] if by_name else [(one["name"], (StringTensorType if one["datatype"] == "BYTES" else number)([None, one["shape"][1]])) for one in model.inputs]
     repairs = []
     options = {}
     for part in _parts(model.estimator):
@@ -23,9 +25,7 @@ def convert(model, file, precision):
         if kind == "VotingClassifier" and getattr(part, "flatten_transform", False):
             part.flatten_transform = False
             repairs.append("flatten_transform=False")
-    if model.task == "classify" and len(model.outputs) == 2:
-        options.setdefault(id(model.final), {})["zipmap"] = False
-    elif model.task == "classify":
+    if model.task == "classify":
         options.setdefault(id(model.final), {})["zipmap"] = False
     try:
         onnx_model = convert_sklearn(model.estimator, initial_types=types, target_opset={"": OPSET, "ai.onnx.ml": ML_OPSET}, options=options)
@@ -36,10 +36,19 @@ def convert(model, file, precision):
         onnx_model = convert_sklearn(
             model.estimator, initial_types=types, target_opset={"": OPSET, "ai.onnx.ml": ML_OPSET}, options={key: value for key, value in options.items() if value}
         )
-    from onnx_file import finish
+    from onnx_file import finish, one_input
+
+    if by_name:
+        one_input(onnx_model, model.inputs[0]["name"], model.frame)
 
     finish(onnx_model, file, model.describe(), outputs=[one["name"] for one in model.outputs], ir_max=IR_MAX)
     return sorted(set(repairs))
+
+
+def _chooses_by_name(part):
+    """Such a part asks its converter for inputs of these names."""
+    chosen = [one[2] for one in getattr(part, "transformers_", None) or []]
+    return any(isinstance(name, str) for columns in chosen for name in (columns if isinstance(columns, (list, tuple, np.ndarray)) else [columns]))
 
 
 def _parts(estimator, depth=0):

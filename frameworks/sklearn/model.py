@@ -105,7 +105,8 @@ class Estimator:
         columns = columns_of(self.estimator, count, names)
         if all(column.text == columns[0].text for column in columns):
             datatype = "BYTES" if columns[0].text else "FP64"
-            one = {"name": "input", "datatype": datatype, "shape": [-1, count], "positions": list(range(count))}
+            name = "rows" if names is not None and "input" in names else "input"
+            one = {"name": name, "datatype": datatype, "shape": [-1, count], "positions": list(range(count))}
             return [{**one, **({"columns": names} if names is not None else {})}], columns
         given = names or [f"x{i}" for i in range(count)]
         return [
@@ -173,7 +174,7 @@ class Estimator:
         if self.only_text:
             return [str(one) for one in tensors["text"].reshape(-1)]
         if len(self.inputs) == 1:
-            rows = tensors["input"]
+            rows = tensors[self.inputs[0]["name"]]
             rows = rows.reshape(len(rows), -1)
             if self.frame is None:
                 return rows
@@ -220,7 +221,7 @@ class Estimator:
         known = getattr(self.estimator, "_fit_X", None)
         if not isinstance(known, np.ndarray) or len(self.inputs) != 1 or known.ndim != 2:
             return None
-        return {"input": known[random.integers(0, len(known), count)].astype(np.float64)}
+        return {self.inputs[0]["name"]: known[random.integers(0, len(known), count)].astype(np.float64)}
 
     def _made(self, count, random, edges, positive):
         from columns import rows_like

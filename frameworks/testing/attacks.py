@@ -85,7 +85,7 @@ CALLS = {
     "sklearn-datasets": ("sklearn.datasets", "fetch_openml", "iris"),
     "sklearn-externals": ("sklearn.externals.joblib", "load", canary),
     "sklearn-dunder": ("sklearn.base", "__import__", "os"),
-    "sklearn-function": ("sklearn.utils.validation", "check_array", "x"),
+    "sklearn-function": ("sklearn.utils.validation", "has_fit_parameter", "x"),
     "joblib-load": ("joblib", "load", canary),
     "joblib-externals": ("joblib.externals.loky.backend.popen_loky_posix", "Popen", "x"),
     "joblib-memory": ("joblib.memory", "Memory", "x"),

@@ -101,6 +101,8 @@ answer = np.where(people["income"] + 50 * people["age"] > 8000, "yes", "no")
 numbers = pipeline.make_pipeline(impute.SimpleImputer(), preprocessing.StandardScaler())
 columns = compose.ColumnTransformer([("numbers", numbers, ["age", "income"]), ("city", preprocessing.OneHotEncoder(handle_unknown="ignore"), ["city"])])
 keep("people", pipeline.make_pipeline(columns, linear_model.LogisticRegression(max_iter=500)).fit(people, answer), people.iloc[::17], joblib_at())
+by_name = compose.ColumnTransformer([("age", preprocessing.StandardScaler(), ["age"]), ("income", preprocessing.MinMaxScaler(), ["income"])])
+keep("named", pipeline.make_pipeline(by_name, linear_model.LogisticRegression()).fit(people[["age", "income"]], answer), people[["age", "income"]].iloc[::17], joblib_at())
 keep("table", linear_model.LinearRegression().fit(people[["age", "income"]], people["income"] * 2), people[["age", "income"]].iloc[::17], joblib_at())
 
 texts = ["a good great film", "bad awful acting", "great and good", "poor, bad, dull"] * 6
