@@ -6,13 +6,12 @@ import { join } from 'node:path';
 import { descendants } from '@/chaos/processes';
 import { Client } from '@/client/client';
 import { aimass } from '@/e2e/command-line';
-import { startInstallation } from '@/e2e/installation';
 import { toolchainForTests, trainModels } from '@/testing/toolchains';
 import { interleave, type Ratio } from './interleave';
 import type { Benchmark, Figure } from './report';
+import { apiKey, startForBench } from './serving';
 import { wrk } from './wrk';
 
-const apiKey = 'aim_bench_0123456789abcdef0123456789abcdef01';
 const seconds = 4;
 const connections = 32;
 
@@ -127,11 +126,7 @@ async function open(): Promise<Bench> {
     if (folder === null) throw new Error(`the environment ${line} is not built: run npm test once, or npx aimass toolchains install ${line}`);
     folders.set(line, folder);
   }
-  const installation = await startInstallation({
-    AIMASS_INIT_ADMIN_EMAIL: 'bench@example.com',
-    AIMASS_INIT_ADMIN_PASSWORD: 'correct horse battery',
-    AIMASS_INIT_API_KEY: apiKey,
-  });
+  const installation = await startForBench();
   const scripts = mkdtempSync(join(tmpdir(), 'aimass-bench-'));
   const stop = async (): Promise<void> => {
     await installation.stop();

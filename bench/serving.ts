@@ -8,7 +8,7 @@ import { waitForDeployment, waitForVersion } from '@/client/wait';
 import { type Installation, startInstallation } from '@/e2e/installation';
 import { perceptron } from './onnx-file';
 
-const apiKey = 'aim_bench_0123456789abcdef0123456789abcdef01';
+export const apiKey = 'aim_bench_0123456789abcdef0123456789abcdef01';
 
 /** A running installation with one perceptron behind the endpoint `mlp`, and the folder of its benchmark. */
 export interface Serving {
@@ -22,14 +22,19 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** Starts the product as a user does and deploys a model of the given layer widths: one replica, one instance. */
-export async function startServing(sizes: readonly number[]): Promise<Serving> {
-  const folder = mkdtempSync(join(tmpdir(), 'aimass-bench-'));
-  const installation = await startInstallation({
+/** Starts the product as a user does, with a key to call it. */
+export function startForBench(): Promise<Installation> {
+  return startInstallation({
     AIMASS_INIT_ADMIN_EMAIL: 'bench@example.com',
     AIMASS_INIT_ADMIN_PASSWORD: 'correct horse battery',
     AIMASS_INIT_API_KEY: apiKey,
   });
+}
+
+/** Starts the product as a user does and deploys a model of the given layer widths: one replica, one instance. */
+export async function startServing(sizes: readonly number[]): Promise<Serving> {
+  const folder = mkdtempSync(join(tmpdir(), 'aimass-bench-'));
+  const installation = await startForBench();
   const client = new Client({ baseUrl: installation.url, apiKey });
   const model = perceptron(sizes);
   const file = join(folder, 'mlp.onnx');

@@ -31,3 +31,11 @@ export function watchPage(context: BrowserContext, url: string): string[] {
   context.on('weberror', (error) => faults.push(`script: ${error.error().message}`));
   return faults;
 }
+
+/** Opens the wizard on a new draft. */
+export async function openWizard(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/deploy`);
+  await expect(page).toHaveURL(/\/deploy\/dr/);
+}
+
+export const nextButton = (page: Page) => page.getByRole('button', { name: 'Next', exact: true });

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { descendants } from '@/chaos/processes';
 import { trainModels } from '@/testing/toolchains';
-import { needsBrowser, signInOnPage, watchPage } from './browser-session';
+import { needsBrowser, nextButton, openWizard, signInOnPage, watchPage } from './browser-session';
 import { aimass } from './command-line';
 import { expect, test } from './fixtures';
 
@@ -18,8 +17,6 @@ test.beforeAll(async () => {
 test.afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
-
-const next = (page: Page) => page.getByRole('button', { name: 'Next', exact: true });
 
 test('a file that names a class of its own is quarantined; a person approves it with a reason, and it is loaded as far as it goes', async ({
   page,
@@ -77,22 +74,21 @@ test('by mouse: a joblib file from the wizard to a prediction, with its proof on
   const faults = watchPage(context, installation.url);
   const page = await context.newPage();
   await signInOnPage(page, installation.url);
-  await page.goto(`${installation.url}/deploy`);
-  await expect(page).toHaveURL(/\/deploy\/dr/);
+  await openWizard(page, installation.url);
   await page
     .locator('input[type=file]')
     .first()
     .setInputFiles(join(sklearn ?? '', 'people.joblib'));
-  await next(page).click();
+  await nextButton(page).click();
   await expect(page.getByText('Look for code')).toBeVisible();
   await expect(page.getByText(/people version \d+ is ready/)).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(/128 rows answered alike/)).toBeVisible();
-  await next(page).click();
+  await nextButton(page).click();
   await expect(page.getByText('Converted to ONNX (float32); it answers alike')).toBeVisible();
-  await next(page).click();
-  await next(page).click();
+  await nextButton(page).click();
+  await nextButton(page).click();
   await page.getByLabel('Endpoint name').fill('people-by-mouse');
-  await next(page).click();
+  await nextButton(page).click();
   await page.getByRole('button', { name: 'Deploy', exact: true }).click();
   await page.getByRole('button', { name: 'Make the first prediction' }).click();
   const answered = page.waitForResponse((response) => response.url().endsWith('/predict') && response.status() === 200);
@@ -111,21 +107,19 @@ test('by mouse: a SavedModel folder, and an MXNet pair that is asked for its sha
   if (tensorflow === null || mxnet === null) return;
   folders.push(tensorflow, mxnet);
   await signInOnPage(page, installation.url);
-  await page.goto(`${installation.url}/deploy`);
-  await expect(page).toHaveURL(/\/deploy\/dr/);
+  await openWizard(page, installation.url);
   await page.locator('input[webkitdirectory]').setInputFiles(join(tensorflow, 'dense'));
-  await expect(next(page)).toBeEnabled({ timeout: 30_000 });
-  await next(page).click();
+  await expect(nextButton(page)).toBeEnabled({ timeout: 30_000 });
+  await nextButton(page).click();
   await expect(page.getByText(/dense version \d+ is ready/)).toBeVisible({ timeout: 90_000 });
 
-  await page.goto(`${installation.url}/deploy`);
-  await expect(page).toHaveURL(/\/deploy\/dr/);
+  await openWizard(page, installation.url);
   await page
     .locator('input[type=file]:not([webkitdirectory])')
     .first()
     .setInputFiles(['images-symbol.json', 'images-0000.params'].map((name) => join(mxnet, name)));
-  await expect(next(page)).toBeEnabled({ timeout: 30_000 });
-  await next(page).click();
+  await expect(nextButton(page)).toBeEnabled({ timeout: 30_000 });
+  await nextButton(page).click();
   await expect(page.getByText('The files do not say which shape the input data has.').first()).toBeVisible({ timeout: 60_000 });
   await page.getByLabel('Shape of one row').fill('1, 8, 8');
   await page.getByRole('button', { name: 'Check with this shape' }).click();

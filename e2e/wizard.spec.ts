@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { perceptron } from '@/bench/onnx-file';
-import { needsBrowser, signInOnPage, watchPage } from './browser-session';
+import { needsBrowser, nextButton, openWizard, signInOnPage, watchPage } from './browser-session';
 import { expect, test } from './fixtures';
 
 const iris = join(import.meta.dirname, '../samples/iris/iris.onnx');
@@ -13,29 +13,26 @@ test.beforeAll(() => {
 });
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const next = (page: Page) => page.getByRole('button', { name: 'Next', exact: true });
-
 test('by mouse: from a file to a prediction', async ({ browser, installation, api }) => {
   needsBrowser();
   const context = await browser.newContext();
   const faults = watchPage(context, installation.url);
   const page = await context.newPage();
   await signInOnPage(page, installation.url);
-  await page.goto(`${installation.url}/deploy`);
-  await expect(page).toHaveURL(/\/deploy\/dr/);
+  await openWizard(page, installation.url);
   await page.locator('input[type=file]').first().setInputFiles(iris);
   await expect(page.getByRole('heading', { name: 'Upload', exact: true })).toBeVisible();
-  await next(page).click();
+  await nextButton(page).click();
   await expect(page.getByText(/iris version \d+ is ready/)).toBeVisible();
-  await next(page).click(); // inspected
+  await nextButton(page).click(); // inspected
   await expect(page.getByRole('heading', { name: 'Model & version' })).toBeVisible();
-  await next(page).click(); // model and version
+  await nextButton(page).click(); // model and version
   await expect(page.getByText('cheapest that fits')).toBeVisible();
   await page.getByLabel('Replicas per instance').fill('2');
   await expect(page.getByText(/a month|\/mo/i).first()).toBeVisible();
-  await next(page).click(); // compute
+  await nextButton(page).click(); // compute
   await page.getByLabel('Endpoint name').fill('by-mouse');
-  await next(page).click(); // release
+  await nextButton(page).click(); // release
   await page.getByRole('button', { name: 'Deploy', exact: true }).click();
   await expect(page.getByRole('log')).toBeVisible();
 
@@ -56,15 +53,14 @@ test('by mouse: from a file to a prediction', async ({ browser, installation, ap
 test('by keyboard alone: the same', async ({ page, installation, api }) => {
   needsBrowser();
   await signInOnPage(page, installation.url);
-  await page.goto(`${installation.url}/deploy`);
-  await expect(page).toHaveURL(/\/deploy\/dr/);
+  await openWizard(page, installation.url);
   await expect(page.getByRole('heading', { name: 'Source' })).toBeFocused();
   const chooser = page.waitForEvent('filechooser');
   await tabTo(page, 'Choose files');
   await page.keyboard.press('Enter');
   await (await chooser).setFiles(iris);
   for (const heading of ['Inspect', 'Model & version', 'Compute', 'Release']) {
-    await expect(next(page)).toBeEnabled();
+    await expect(nextButton(page)).toBeEnabled();
     await tabTo(page, 'Next');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: heading, exact: true })).toBeFocused();
@@ -72,7 +68,7 @@ test('by keyboard alone: the same', async ({ page, installation, api }) => {
   await tabTo(page, 'Endpoint name');
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type('by-keyboard');
-  await expect(next(page)).toBeEnabled();
+  await expect(nextButton(page)).toBeEnabled();
   await tabTo(page, 'Next');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Review', exact: true })).toBeFocused();
@@ -96,8 +92,7 @@ test('an upload is paused, the page reloaded, the same file chosen again: no par
   await signInOnPage(page, installation.url);
   const devtools = await context.newCDPSession(page);
   await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 12 * 1024 * 1024 });
-  await page.goto(`${installation.url}/deploy`);
-  await expect(page).toHaveURL(/\/deploy\/dr/);
+  await openWizard(page, installation.url);
   await page.locator('input[type=file]').first().setInputFiles(file);
   await expect.poll(() => parts.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2);
   await page.getByRole('button', { name: 'Pause' }).click();
@@ -114,7 +109,7 @@ test('an upload is paused, the page reloaded, the same file chosen again: no par
 
   await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
   await page.locator('input[type=file]').last().setInputFiles(file);
-  await expect(next(page)).toBeEnabled({ timeout: 60_000 });
+  await expect(nextButton(page)).toBeEnabled({ timeout: 60_000 });
   const whole = new Set(parts);
   expect(parts.length).toBe(whole.size);
   expect([...whole].sort((a, b) => a - b)).toEqual(Array.from({ length: whole.size }, (_, i) => i + 1));
@@ -125,16 +120,15 @@ test('an upload is paused, the page reloaded, the same file chosen again: no par
 test('a file that is no model fails its checks with a reason, and the wizard does not go on', async ({ page, installation }) => {
   needsBrowser();
   await signInOnPage(page, installation.url);
-  await page.goto(`${installation.url}/deploy`);
-  await expect(page).toHaveURL(/\/deploy\/dr/);
+  await openWizard(page, installation.url);
   await page
     .locator('input[type=file]')
     .first()
     .setInputFiles({ name: 'words.onnx', mimeType: 'application/octet-stream', buffer: Buffer.from('only words') });
   await expect(page.getByRole('heading', { name: 'Upload', exact: true })).toBeVisible();
-  await next(page).click();
+  await nextButton(page).click();
   await expect(page.getByText('MODEL_FORMAT_UNKNOWN').first()).toBeVisible();
-  await expect(next(page)).toHaveCount(0);
+  await expect(nextButton(page)).toHaveCount(0);
 });
 
 /** Presses Tab until the element with that name has the focus, as a person without a mouse does. */

@@ -1,4 +1,5 @@
 import { elementNumber } from '@/core/codecs/elements';
+import type { Sentences } from '@/core/sentences/stored';
 import type { OutputRole } from '@/core/signature';
 import { elementCount, type Tensor } from '@/core/tensors';
 
@@ -14,6 +15,7 @@ export interface ParityCertificate {
   readonly precision: string;
   /** Why it was not converted; '' otherwise. */
   readonly why: string;
+  readonly sentences?: Sentences | undefined;
 }
 
 export interface OutputParity {

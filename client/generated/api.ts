@@ -1372,6 +1372,14 @@ export interface components {
             };
             precision: string;
             why: string;
+            sentences?: {
+                [key: string]: {
+                    code: string;
+                    params: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
         };
         Phase: {
             /** @enum {string} */

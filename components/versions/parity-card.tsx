@@ -1,12 +1,14 @@
 'use client';
 import { CircleCheck, CircleSlash } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
+import { useSentence } from '@/components/i18n/use-sentence';
 import { Section } from '@/components/ui/section';
 import type { Parity, Version } from '@/services/versions/schemas';
 
 /** Whether the model was converted, and the proof that it answers as its original does. Nothing for models that came as ONNX. */
 export function ParityCard({ version }: { version: Version }) {
   const t = useTranslations('versions');
+  const say = useSentence();
   const { parity } = version;
   if (parity === null) return null;
   const converted = parity.verdict === 'Passed';
@@ -22,7 +24,7 @@ export function ParityCard({ version }: { version: Version }) {
           <span className="font-medium">
             {converted ? t('parity.converted', { precision: parity.precision }) : t('parity.native', { toolchain: version.toolchain ?? '' })}
           </span>
-          {parity.why === '' ? null : <span className="block text-muted text-xs">{parity.why}</span>}
+          {parity.why === '' ? null : <span className="block text-muted text-xs">{say(parity, 'why')}</span>}
         </span>
       </p>
       {parity.outputs.length === 0 ? null : <Outputs parity={parity} />}

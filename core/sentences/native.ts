@@ -66,7 +66,7 @@ export const nativeWords = defineSentences('native', {
   notConverted: ['It stays in its own framework: {why:words}', '它保留在自身框架中运行：{why:words}'],
   askedNative: ['It was registered to run in its own framework.', '注册时选择在自身框架中运行。'],
   cannotConvert: ['the converter says: {said}', '转换器提示：{said}'],
-  cannotRunConverted: ['ONNX Runtime refuses what the converter made: {said}', 'ONNX Runtime 拒绝转换结果：{said}'],
+  cannotRunConverted: ['ONNX Runtime refuses what the converter made: {said:words}', 'ONNX Runtime 拒绝转换结果：{said:words}'],
   parityPassed: [
     '{samples:number} rows answered alike: at most {maxAbs} apart, tolerance {tolerance}.{labels:words}{batch:words}{speed:words}',
     '{samples:number} 行的结果一致：最大相差 {maxAbs}，容差 {tolerance}。{labels:words}{batch:words}{speed:words}',

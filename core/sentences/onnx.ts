@@ -18,8 +18,14 @@ export const onnxWords = defineSentences('onnx', {
   noneIsModel: ['None of the {files:number} files of the upload is a model.', '上传的 {files:number} 个文件都不是模型。'],
   look: ['{path}: {look:words}', '{path}：{look:words}'],
   andMore: ['and {more:number} more', '另有 {more:number} 个'],
-  lookedFor: ['Looked for an ONNX model in every file, by content and not by name.', '已按内容而非名称在每个文件中查找 ONNX 模型。'],
-  uploadOnnx: ['Upload an ONNX file, or a zip or tar.gz that holds one.', '请上传 ONNX 文件，或包含它的 zip 或 tar.gz。'],
+  lookedFor: [
+    'Looked for a model of ONNX, TensorFlow, scikit-learn and MXNet in every file, by content and not by name.',
+    '已按内容而非名称在每个文件中查找 ONNX、TensorFlow、scikit-learn 和 MXNet 模型。',
+  ],
+  uploadModel: [
+    'Upload the model as its own tools save it, or a zip or tar.gz that holds it.',
+    '请按模型自身工具保存的形式上传，或上传包含它的 zip 或 tar.gz。',
+  ],
   weightsUnsafe: ['The weights of {tensor} are said to be in {location}, which {what:words}.', '{tensor} 的权重据称位于 {location}，而它{what:words}。'],
   notInUpload: ['is not in the upload', '不在上传内容中'],
   notPlainFile: ['is not a plain file', '不是普通文件'],
@@ -59,9 +65,6 @@ export const onnxWords = defineSentences('onnx', {
   recognised: ['{path} is {what:words}; it cannot be served yet.', '{path} 是{what:words}，尚无法部署。'],
   convert: ['Convert it to ONNX and upload that. {how:words}', '请将其转换为 ONNX 后上传。{how:words}'],
   loadAndRun: ['Load it and run {code}.', '加载后运行 {code}。'],
-  convertWith: ['Load it and convert it: {code}.', '加载后转换：{code}。'],
-  convertBy: ['Convert it with {code}.', '使用 {code} 转换。'],
-  convertWhereTrained: ['Convert it where it was trained: {code}.', '在训练处转换：{code}。'],
   exportWith: ['Load the model and export it with {code}.', '加载模型并用 {code} 导出。'],
   noInputs: ['The model has no inputs.', '模型没有输入。'],
   noOutputs: ['The model has no outputs.', '模型没有输出。'],
@@ -118,14 +121,9 @@ export const fileLooks = defineSentences('fileLooks', {
   pickle: ['a Python pickle', 'Python pickle'],
   text: ['text that begins with {start}', '以 {start} 开头的文本'],
   unknown: ['data of an unknown kind', '未知类型的数据'],
-  savedModel: ['a TensorFlow SavedModel', 'TensorFlow SavedModel'],
-  keras: ['a Keras model', 'Keras 模型'],
   tensorflowLite: ['a TensorFlow Lite model', 'TensorFlow Lite 模型'],
-  skops: ['a skops file of scikit-learn', 'scikit-learn 的 skops 文件'],
-  mxnet: ['an MXNet model', 'MXNet 模型'],
   pytorch: ['a PyTorch checkpoint', 'PyTorch 检查点'],
   safetensors: ['a safetensors file', 'safetensors 文件'],
-  sklearnPickle: ['a Python pickle, as scikit-learn and joblib write them', 'Python pickle（如 scikit-learn 和 joblib 所写）'],
 });
 
 /** Tasks inside sentences. */

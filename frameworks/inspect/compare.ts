@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { elementNumber } from '@/core/codecs/elements';
 import { nativeWords } from '@/core/sentences/native';
+import { inEnglish } from '@/core/sentences/stored';
 import type { InputSpec } from '@/core/signature';
 import { allocate, elementCount, type Tensor } from '@/core/tensors';
 import { decodeTensorBlock } from '@/core/wire/tensor-block';
@@ -25,7 +26,7 @@ export async function compareModels({ folder, entry, draft, samples, native, pre
     model = await loadInspected(join(folder, entry), folder, draft);
     found = await model.run(inputs);
   } catch (error) {
-    return { verdict: 'NotConverted', ...none, why: nativeWords.cannotRunConverted({ said: runtimeWords(error, folder) }).text };
+    return { verdict: 'NotConverted', ...none, ...inEnglish({ why: nativeWords.cannotRunConverted({ said: runtimeWords(error, folder) }) }) };
   }
   const ties = tiedRows(
     answers,
@@ -37,8 +38,8 @@ export async function compareModels({ folder, entry, draft, samples, native, pre
   const after = await msPerRow(model, inputs, rows);
   const worst = outputs.find(({ passed }) => !passed);
   const verdict = worst === undefined ? 'Passed' : 'OutOfTolerance';
-  const why = worst === undefined ? '' : nativeWords.parityFailed(wordsOf(worst)).text;
-  return { verdict, samples: rows, tolerance, outputs, batchInvariant, msPerRow: { before, after }, precision, why };
+  const why = worst === undefined ? '' : nativeWords.parityFailed(wordsOf(worst));
+  return { verdict, samples: rows, tolerance, outputs, batchInvariant, msPerRow: { before, after }, precision, ...inEnglish({ why }) };
 }
 
 function wordsOf({ name, maxAbs, labelAgreement }: ParityCertificate['outputs'][number]) {

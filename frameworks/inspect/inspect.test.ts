@@ -239,3 +239,17 @@ describe('the process it runs in', () => {
     }
   }
 });
+
+test('an ONNX model comes before pickles that lie beside it, unless a person says which framework it is', async () => {
+  const folder = join(root, 'beside');
+  mkdirSync(folder);
+  const pickle = join(folder, 'tokens.pkl');
+  writeFileSync(pickle, Buffer.from([0x80, 4, 0x4e, 0x2e]));
+  writeFileSync(join(folder, 'labels.pkl'), Buffer.from([0x80, 4, 0x4e, 0x2e]));
+  const files = [sample('iris'), pickle, join(folder, 'labels.pkl')];
+  expect(requireOnnx(await readModelFiles(job(...files), () => {})).entry).toBe('iris.onnx');
+  expect(await readModelFiles({ ...job(sample('iris'), pickle), framework: 'sklearn' }, () => {})).toMatchObject({
+    kind: 'native',
+    native: { entry: 'tokens.pkl' },
+  });
+});

@@ -5,8 +5,7 @@ import type { FoundNative } from '@/core/native-model';
 import { archiveWords } from '@/core/sentences/archives';
 import { inspectionWords } from '@/core/sentences/inspection';
 import { nativeWords } from '@/core/sentences/native';
-import { taskWords } from '@/core/sentences/onnx';
-import type { Sentence, Words } from '@/core/sentences/sentence';
+import type { Words } from '@/core/sentences/sentence';
 import { entryPath } from '../archives/entry-path';
 import { archiveKind } from '../archives/kind';
 import { placeFile, unpack } from '../archives/unpack';
@@ -19,6 +18,7 @@ import { readSignature, type SignatureDraft } from '../onnx/signature';
 import { requireSupported, versionWords } from '../onnx/supported';
 import { writeWithoutZipMaps, zipMapsOf } from '../onnx/zip-map';
 import type { ReadJob, ReadResult } from './job';
+import { signatureWords } from './signature-words';
 import { step, type Tell } from './steps';
 
 /** Unpacks the files, finds the model and reads its signature. @throws InspectionFailed */
@@ -74,17 +74,19 @@ async function isModelItself(file: string): Promise<boolean> {
   return kind !== null && typeof kind !== 'string' && kind.maybePickle === true;
 }
 
+/** An ONNX model comes first, whatever pickles of its own lie beside it; then what other frameworks have saved. */
 async function detect(job: ReadJob, files: readonly string[]): Promise<{ value: FoundModel | FoundNative; evidence: Words }> {
-  const native =
-    job.framework === 'onnx'
-      ? null
-      : await detectNative(
-          job.folder,
-          files.filter((path) => !isClutter(path)),
-        );
-  if (native !== null && (job.framework === native.framework || !hasOnnx(job.folder, files))) {
-    requireFramework(job, native.framework, native.entry);
-    return { value: native, evidence: nativeWords.found({ entry: native.entry === '' ? 'saved_model.pb' : native.entry, what: nativeWords[native.format]() }) };
+  const wantsNative = job.framework !== null && job.framework !== 'onnx';
+  if (wantsNative || !hasOnnx(job.folder, files)) {
+    const own = files.filter((path) => !isClutter(path));
+    const native = job.framework === 'onnx' ? null : await detectNative(job.folder, own);
+    if (native !== null) {
+      requireFramework(job, native.framework, native.entry);
+      return {
+        value: native,
+        evidence: nativeWords.found({ entry: native.entry === '' ? 'saved_model.pb' : native.entry, what: nativeWords[native.format]() }),
+      };
+    }
   }
   const found = detectModel(job.folder, files);
   requireFramework(job, 'onnx', found.entry);
@@ -123,7 +125,7 @@ async function describe(job: ReadJob, found: FoundModel): Promise<{ value: Descr
   const zipMaps = zipMapsOf(found.model);
   if (zipMaps.length === 0) {
     const draft = readSignature(found.model, job.wishes);
-    return { value: { entry: found.entry, draft, added: [] }, evidence: wordsOf(draft) };
+    return { value: { entry: found.entry, draft, added: [] }, evidence: signatureWords(draft) };
   }
   const entry = found.entry.replace(/(\.onnx)?$/i, '.tensors.onnx');
   await writeWithoutZipMaps(join(job.folder, found.entry), join(job.folder, entry), found.model, zipMaps);
@@ -133,20 +135,10 @@ async function describe(job: ReadJob, found: FoundModel): Promise<{ value: Descr
   const draft = readSignature(rewritten.model, { ...job.wishes, labels: job.wishes.labels ?? (isCount(labels ?? []) ? undefined : labels) });
   return {
     value: { entry, draft, added: [entry] },
-    evidence: inspectionWords.andBelow({ first: wordsOf(draft), second: inspectionWords.zipMapReplaced({ entry }) }),
+    evidence: inspectionWords.andBelow({ first: signatureWords(draft), second: inspectionWords.zipMapReplaced({ entry }) }),
   };
 }
 
 function isCount(labels: readonly string[]): boolean {
   return labels.every((label, i) => label === String(i));
-}
-
-function wordsOf(draft: SignatureDraft): Sentence {
-  const list = (specs: readonly { name: string; datatype: string; shape: readonly number[] | null }[]): string =>
-    specs
-      .map(({ name, datatype, shape }) => `${name} ${datatype} [${shape === null ? '?' : shape.map((one) => (one === -1 ? 'any' : one)).join(', ')}]`)
-      .join(', ');
-  const said = { task: taskWords[draft.task](), tensors: `${list(draft.inputs)} → ${list(draft.outputs)}`, why: draft.taskReason };
-  const words = draft.labels === null ? inspectionWords.signature(said) : inspectionWords.signatureLabels({ ...said, labels: draft.labels.length });
-  return draft.remarks.reduce((first, second) => inspectionWords.andBelow({ first, second }), words);
 }

@@ -25,15 +25,14 @@ export class InspectionFailed extends Error {
 
 /**
  * Runs one step and reports its beginning and its end with its duration. Errors with a code become the step's result; others are faults of ours and go on.
- * @param quiet  its good end is not worth a word: the next step of the same name goes on
  * @throws InspectionFailed
  */
-export async function step<T>(tell: Tell, name: InspectStep, work: () => Promise<Found<T>> | Found<T>, { quiet = false } = {}): Promise<T> {
+export async function step<T>(tell: Tell, name: InspectStep, work: () => Promise<Found<T>> | Found<T>): Promise<T> {
   const start = performance.now();
   tell({ report: { step: name, result: 'Running', durationMs: null, evidence: '' } });
   try {
     const { value, evidence } = await work();
-    if (!quiet) tell({ report: { step: name, result: 'Passed', durationMs: since(start), ...inEnglish({ evidence }) } });
+    tell({ report: { step: name, result: 'Passed', durationMs: since(start), ...inEnglish({ evidence }) } });
     return value;
   } catch (error) {
     if (!isAppError(error)) throw error;

@@ -4,9 +4,11 @@ import { AppError } from '@/core/errors';
 import type { FoundNative, NativeModel } from '@/core/native-model';
 import { nativeWords } from '@/core/sentences/native';
 import type { Words } from '@/core/sentences/sentence';
-import { inEnglish } from '@/core/sentences/stored';
+import { inEnglish, wordsIn } from '@/core/sentences/stored';
+import { InspectionAborted } from '../inspect/aborted';
 import { compareWithNative, type Inspection, inspectFiles, inspectModel } from '../inspect/inspect';
 import type { OnnxRead, RunResult, StepReport } from '../inspect/job';
+import { signatureWords } from '../inspect/signature-words';
 import { InspectionFailed, step, type Tell } from '../inspect/steps';
 import type { ProcessLimits } from '../limited-process';
 import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
@@ -57,8 +59,7 @@ export interface Examined extends RunResult {
  */
 export async function examineNative(job: NativeJob, options: NativeOptions): Promise<Examined> {
   const tell: Tell = (message) => 'report' in message && options.onStep(message.report);
-  const sandbox = await step(tell, 'scan', async () => ({ value: await requireSandbox(), evidence: '' }), { quiet: true });
-  const line = await scanned(job, options, sandbox, tell);
+  const { line, sandbox } = await scanned(job, options, tell);
   const toolchain = await prepared(line, options, tell);
   const { shapes } = job.wishes;
   const native: NativeModel = {
@@ -75,12 +76,11 @@ export async function examineNative(job: NativeJob, options: NativeOptions): Pro
     const frameworkVersion = said.version;
     const { candidate, parity } = await convertAll({ job, tool, said, options, tell });
     if (candidate === null) {
-      const draft = await step(tell, 'signature', () => ({ value: draftOf(said, job.wishes), evidence: signatureWords(draftOf(said, job.wishes)) }));
+      const draft = await step(tell, 'signature', () => described(draftOf(said, job.wishes)));
       const run = await step(tell, 'predict', () => asFailure('predict', tool, () => answerNatively({ job, draft, tool, loadMs: said.loadMs })));
       return { ...run, native, frameworkVersion, converted: null, parity };
     }
-    const draft = knownBetter(candidate.read.draft, said, job.wishes);
-    await step(tell, 'signature', () => ({ value: null, evidence: signatureWords(draft) }));
+    const draft = await step(tell, 'signature', () => described(knownBetter(candidate.read.draft, said, job.wishes)));
     const run = await inspectModel(
       { kind: 'run', folder: job.folder, entry: candidate.entry, draft, model: job.model, version: job.version },
       { ...options, sandbox, onStep: (report) => report.step === 'load' || options.onStep(report) },
@@ -99,14 +99,20 @@ function knownBetter(draft: SignatureDraft, said: NativeDescription, wishes: Sig
   return { ...draft, outputs, taskReason };
 }
 
-async function scanned(job: NativeJob, options: NativeOptions, sandbox: Sandbox, tell: Tell): Promise<string> {
+function described(draft: SignatureDraft): { value: SignatureDraft; evidence: Words } {
+  return { value: draft, evidence: signatureWords(draft) };
+}
+
+/** Which environment the model needs. Nothing of a stranger's is looked at without a sandbox. */
+async function scanned(job: NativeJob, options: NativeOptions, tell: Tell): Promise<{ line: string; sandbox: Sandbox }> {
   const { found } = job;
   return step(tell, 'scan', async () => {
-    if (found.format === 'savedmodel' || found.format === 'mxnet') return { value: found.framework, evidence: nativeWords.notScanned() };
+    const sandbox = await requireSandbox();
+    if (found.format === 'savedmodel' || found.format === 'mxnet') return { value: { line: found.framework, sandbox }, evidence: nativeWords.notScanned() };
     const python = await findPython();
     const scan = await scanFile(join(job.folder, found.entry), found.format, job.folder, { python, sandbox }, options.signal);
     const { line, words } = judgeScan(found, scan, new Set(job.approved.map(([module, name]) => `${module}.${name}`)));
-    return { value: line, evidence: words };
+    return { value: { line, sandbox }, evidence: words };
   });
 }
 
@@ -123,6 +129,8 @@ async function prepared(line: string, options: NativeOptions, tell: Tell): Promi
           report: { step: 'toolchain', result: 'Running', durationMs: null, ...inEnglish({ evidence: nativeWords.toolchainBuilding({ line, words }) }) },
         });
       },
+    }).catch((error: unknown) => {
+      throw options.signal?.aborted ? new InspectionAborted() : error;
     });
     const { leading } = toolchainLine(line);
     return { value: toolchain, evidence: nativeWords.toolchainReady({ line, package: leading, version: toolchain.packages[leading] ?? '' }) };
@@ -155,91 +163,97 @@ async function convertAll(work: Conversion): Promise<{ candidate: Candidate | nu
   const { job, tool, said, tell } = work;
   const samples = join(job.work, 'samples.bin');
   const native = await asFailure('load', tool, () => tool.samples(sampleRows, samples));
-  const before = native.batchMs / Math.max(1, native.rows);
-  let parity: ParityCertificate = {
-    verdict: 'NotConverted',
-    samples: native.rows,
-    tolerance,
-    outputs: [],
-    batchInvariant: null,
-    msPerRow: { before, after: null },
-    precision: '',
-    why: nativeWords.askedNative().text,
-  };
   if (job.runtime === 'native') {
-    skip(tell, 'convert', nativeWords.askedNative());
-    skip(tell, 'parity', nativeWords.askedNative());
-    return { candidate: null, parity };
+    skip(tell, nativeWords.askedNative());
+    return { candidate: null, parity: notConverted(native, '', nativeWords.askedNative()) };
   }
   const start = performance.now();
-  running(tell, 'convert');
+  tell({ report: { step: 'convert', result: 'Running', durationMs: null, evidence: '' } });
+  let parity: ParityCertificate | null = null;
   for (const precision of said.precisions) {
-    const tried = await convertOnce(work, precision, { samples, rows: native.rows, batchMs: native.batchMs });
-    if (tried.parity === null) {
-      parity = { ...parity, verdict: parity.verdict === 'OutOfTolerance' ? parity.verdict : 'NotConverted', precision, why: tried.why };
-      continue;
+    const tried = await convertOnce(work, precision, { samples, ...native });
+    if (tried.candidate !== null) {
+      passed(tell, 'convert', start, tried.words);
+      passed(tell, 'parity', start, parityWords(tried.parity));
+      return tried;
     }
-    parity = tried.parity;
-    if (parity.verdict !== 'Passed' || tried.candidate === null) continue;
-    passed(tell, 'convert', start, tried.words);
-    passed(tell, 'parity', start, parityWords(parity));
-    return { candidate: tried.candidate, parity };
+    // An answer that is too far off says more than a converter that fails.
+    if (parity === null || parity.verdict === 'NotConverted') parity = tried.parity;
   }
+  parity ??= notConverted(native, '', nativeWords.askedNative());
+  const why = wordsIn(parity, 'why');
   if (job.runtime === 'onnx') {
-    throw failed(
-      tell,
-      'convert',
-      new AppError('MODEL_NOT_CONVERTIBLE', { detail: nativeWords.onnxWanted({ why: parity.why }), fix: nativeWords.registerAuto(), evidence: parity.why }),
-    );
+    return step(tell, 'convert', () => {
+      throw new AppError('MODEL_NOT_CONVERTIBLE', { detail: nativeWords.onnxWanted({ why }), fix: nativeWords.registerAuto(), evidence: why });
+    });
   }
-  skip(tell, 'convert', nativeWords.notConverted({ why: parity.why }));
-  skip(tell, 'parity', nativeWords.notConverted({ why: parity.why }));
+  skip(tell, nativeWords.notConverted({ why }));
   return { candidate: null, parity };
 }
 
-interface Tried {
-  readonly candidate: Candidate | null;
-  readonly parity: ParityCertificate | null;
-  readonly words: Words;
-  readonly why: string;
+interface Answered {
+  readonly rows: number;
+  readonly batchMs: number;
 }
 
-async function convertOnce({ job, tool, options }: Conversion, precision: string, native: { samples: string; rows: number; batchMs: number }): Promise<Tried> {
+function notConverted(native: Answered, precision: string, why: Words): ParityCertificate {
+  const msPerRow = { before: native.batchMs / Math.max(1, native.rows), after: null };
+  return { verdict: 'NotConverted', samples: native.rows, tolerance, outputs: [], batchInvariant: null, msPerRow, precision, ...inEnglish({ why }) };
+}
+
+interface Tried {
+  /** Null where it does not answer as its original does. */
+  readonly candidate: Candidate | null;
+  readonly parity: ParityCertificate;
+  readonly words: Words;
+}
+
+async function convertOnce({ job, tool, options }: Conversion, precision: string, native: Answered & { readonly samples: string }): Promise<Tried> {
   const file = join(job.work, 'converted.onnx');
   let made: { ms: number; repairs: string[] };
   try {
     made = await tool.convert(file, precision);
   } catch (error) {
-    if (error instanceof NativeError) return { candidate: null, parity: null, words: '', why: nativeWords.cannotConvert({ said: error.message }).text };
+    if (error instanceof NativeError)
+      return { candidate: null, parity: notConverted(native, precision, nativeWords.cannotConvert({ said: error.message })), words: '' };
     return asFailure('convert', tool, () => Promise.reject(error));
   }
+  const said = { precision, took: made.ms };
+  const words = made.repairs.length === 0 ? nativeWords.converted(said) : nativeWords.convertedRepairs({ ...said, repairs: made.repairs });
   const entry = convertedName(job.found);
   await mkdir(join(job.folder, posix.dirname(entry)), { recursive: true });
   await copyFile(file, join(job.folder, entry));
+  const { candidate, parity } = await compared({ job, options, file, entry, precision, native });
+  if (candidate === null) await rm(join(job.folder, entry), { force: true });
+  return { candidate, parity, words };
+}
+
+interface Comparison extends Pick<Conversion, 'job' | 'options'> {
+  readonly file: string;
+  readonly entry: string;
+  readonly precision: string;
+  readonly native: Answered & { readonly samples: string };
+}
+
+/** Reads what the converter made as if it had been uploaded, and asks it the rows that its original has answered. */
+async function compared({ job, options, file, entry, precision, native }: Comparison): Promise<Pick<Tried, 'candidate' | 'parity'>> {
   const quiet = { ...options, onStep: () => undefined };
+  const place = join(job.work, 'read');
+  await rm(place, { recursive: true, force: true });
+  await mkdir(place, { mode: 0o700 });
+  const { task, labels, columns } = job.wishes;
   try {
-    const place = join(job.work, 'read');
-    await rm(place, { recursive: true, force: true });
-    await mkdir(place, { mode: 0o700 });
-    const { task, labels, columns } = job.wishes;
-    const wishes = { task, labels, columns };
-    const read = await inspectFiles({ kind: 'read', artifacts: [{ file, path: 'model.onnx' }], folder: place, framework: 'onnx', wishes }, quiet);
-    if (read.kind !== 'onnx') throw new Error('the converted model is no ONNX');
-    const parity = await compareWithNative(
-      { kind: 'compare', folder: job.folder, entry, draft: read.draft, samples: native.samples, native, precision },
+    const read = await inspectFiles(
+      { kind: 'read', artifacts: [{ file, path: 'model.onnx' }], folder: place, framework: 'onnx', wishes: { task, labels, columns } },
       quiet,
     );
-    const words =
-      made.repairs.length === 0
-        ? nativeWords.converted({ precision, took: made.ms })
-        : nativeWords.convertedRepairs({ precision, took: made.ms, repairs: made.repairs });
-    if (parity.verdict === 'Passed') return { candidate: { entry, read }, parity, words, why: '' };
-    await rm(join(job.folder, entry), { force: true });
-    return { candidate: null, parity, words, why: parity.why };
+    if (read.kind !== 'onnx') throw new Error('the converted model is no ONNX');
+    const { samples, ...answered } = native;
+    const parity = await compareWithNative({ kind: 'compare', folder: job.folder, entry, draft: read.draft, samples, native: answered, precision }, quiet);
+    return { candidate: parity.verdict === 'Passed' ? { entry, read } : null, parity };
   } catch (error) {
-    await rm(join(job.folder, entry), { force: true });
     if (!(error instanceof InspectionFailed)) throw error;
-    return { candidate: null, parity: null, words: '', why: nativeWords.cannotRunConverted({ said: error.failure.message }).text };
+    return { candidate: null, parity: notConverted(native, precision, nativeWords.cannotRunConverted({ said: wordsIn(error.failure, 'message') })) };
   }
 }
 
@@ -259,28 +273,11 @@ function parityWords({ samples, outputs, batchInvariant, msPerRow }: ParityCerti
   return nativeWords.parityPassed({ samples, maxAbs, tolerance: String(tolerance), labels, batch, speed });
 }
 
-function signatureWords({ inputs, outputs, labels }: SignatureDraft): string {
-  const list = (specs: readonly { name: string; datatype: string; shape: readonly number[] | null }[]): string =>
-    specs
-      .map(({ name, datatype, shape }) => `${name} ${datatype} [${shape === null ? '?' : shape.map((one) => (one === -1 ? '*' : one)).join(', ')}]`)
-      .join(', ');
-  return `${list(inputs)} → ${list(outputs)}${labels === null ? '' : `; ${labels.slice(0, 8).join(', ')}`}`;
-}
-
-function running(tell: Tell, name: StepReport['step']): void {
-  tell({ report: { step: name, result: 'Running', durationMs: null, evidence: '' } });
-}
-
 function passed(tell: Tell, name: StepReport['step'], start: number, evidence: Words): void {
   tell({ report: { step: name, result: 'Passed', durationMs: Math.round(performance.now() - start), ...inEnglish({ evidence }) } });
 }
 
-function skip(tell: Tell, name: StepReport['step'], evidence: Words): void {
-  tell({ report: { step: name, result: 'Skipped', durationMs: null, ...inEnglish({ evidence }) } });
-}
-
-function failed(tell: Tell, name: StepReport['step'], error: AppError): InspectionFailed {
-  const { detail = '', fix = '', evidence = '' } = error.details;
-  tell({ report: { step: name, result: 'Failed', durationMs: null, code: error.code, ...inEnglish({ evidence: detail, fix }) } });
-  return new InspectionFailed({ code: error.code, ...inEnglish({ message: detail, fix, evidence }) });
+/** It is not converted, so there is nothing to compare either. */
+function skip(tell: Tell, evidence: Words): void {
+  for (const name of ['convert', 'parity'] as const) tell({ report: { step: name, result: 'Skipped', durationMs: null, ...inEnglish({ evidence }) } });
 }

@@ -2,8 +2,8 @@ import type { Readable, Writable } from 'node:stream';
 
 const headBytes = 8;
 /** Answers of a batch of large tensors; a process that announces more is broken or hostile. */
-const frameBytesMax = 1024 * 1024 * 1024;
-const jsonBytesMax = 64 * 1024 * 1024;
+const frameBytesMax = 512 * 1024 * 1024;
+const jsonBytesMax = 4 * 1024 * 1024;
 
 export interface Frame {
   readonly message: unknown;

@@ -1,16 +1,22 @@
+import { AppError } from '@/core/errors';
 import { nativeWords } from '@/core/sentences/native';
-import { taskReasons } from '@/core/sentences/onnx';
+import { onnxWords, taskReasons } from '@/core/sentences/onnx';
 import type { InputSpec, OutputRole, Task } from '@/core/signature';
 import { tasks } from '@/core/signature';
-import { type Datatype, datatypes } from '@/core/tensors';
+import { type Datatype, datatypes, elementCount } from '@/core/tensors';
 import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
 import type { NativeDescription } from './tool';
 
+/** A sample row of this many values is written out in control. */
+const rowElementsMax = 4 * 1024 * 1024;
 const roles: readonly OutputRole[] = ['label', 'scores', 'value', 'vector', 'distances', 'other'];
 
 /** The signature of a model that runs in its own framework, as that framework describes it; a person's word counts more. */
 export function draftOf(said: NativeDescription, wishes: SignatureWishes): SignatureDraft {
   const inputs = said.inputs.map((input): InputSpec => {
+    const row = elementCount(input.shape.slice(1).map((dimension) => (dimension === -1 ? 1 : dimension)));
+    if (!(row <= rowElementsMax))
+      throw new AppError('MODEL_SIGNATURE_UNSUPPORTED', { detail: onnxWords.rowTooLarge({ name: input.name, shape: input.shape.join(', ') }) });
     const columns = wishes.columns?.[input.name] ?? input.columns;
     const fits = columns !== undefined && columns.length === input.shape.at(-1);
     return { name: input.name, datatype: datatypeOf(input.datatype), shape: input.shape, ...(fits ? { columns } : {}) };

@@ -63,12 +63,12 @@ describe('one model in a Python process', () => {
     }
   }, 60_000);
 
-  test.each([
+  test.for([
     ['too much memory', { ...enough, memoryBytes: 40 * 1024 ** 2 }, 'MODEL_OUT_OF_MEMORY'],
     ['too long', { ...enough, wallMs: 300 }, 'MODEL_LOAD_TIMEOUT'],
     ['too much processor time', { ...enough, cpuMs: 300 }, 'MODEL_LOAD_TIMEOUT'],
-  ])('%s ends it, and the reason says so', async (_what, limits, code) => {
-    if (models === null) return;
+  ] as const)('%s ends it, and the reason says so', async ([_what, limits, code], ctx) => {
+    if (models === null) return ctx.skip('the environment sklearn-1.9 is not built');
     const tool = open(limits);
     await expect(asFailure('load', tool, () => tool.load(forest))).rejects.toMatchObject({ code });
   });

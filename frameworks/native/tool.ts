@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { repositoryRoot } from '@/core/bundle';
 import type { NativeModel } from '@/core/native-model';
 import type { Tensor } from '@/core/tensors';
@@ -24,20 +25,32 @@ export interface ToolPlace {
   readonly limits: ProcessLimits;
 }
 
-/** What a loaded model is, as its framework says. Shapes have the rows first; -1 is free, null unknown until it has answered. */
-export interface NativeDescription {
-  readonly version: string;
-  readonly what: string;
-  readonly task: string | null;
-  readonly inputs: readonly { readonly name: string; readonly datatype: string; readonly shape: readonly number[]; readonly columns?: readonly string[] }[];
-  readonly outputs: readonly { readonly name: string; readonly datatype: string; readonly shape: readonly number[] | null; readonly role: string }[];
-  readonly labels: readonly string[] | null;
+const shape = z
+  .array(
+    z
+      .number()
+      .int()
+      .min(-1)
+      .max(2 ** 32),
+  )
+  .max(32);
+const tensor = { name: z.string().min(1).max(1000), datatype: z.string() };
+const descriptionSchema = z.object({
+  version: z.string(),
+  what: z.string(),
+  task: z.string().nullable(),
+  inputs: z.array(z.object({ ...tensor, shape, columns: z.array(z.string()).optional() })).min(1),
+  outputs: z.array(z.object({ ...tensor, shape: shape.nullable(), role: z.string() })).min(1),
+  labels: z.array(z.string()).nullable(),
   /** A task API body it answers. */
-  readonly example?: unknown;
-  readonly precisions: readonly string[];
-  readonly loadMs: number;
-  readonly peakBytes: number;
-}
+  example: z.unknown(),
+  precisions: z.array(z.string()).max(4),
+  loadMs: z.number(),
+  peakBytes: z.number(),
+});
+
+/** What a loaded model is, as its framework says. Shapes have the rows first; -1 is free, null unknown until it has answered. */
+export type NativeDescription = z.infer<typeof descriptionSchema>;
 
 /** The model raised an error, or was refused. `code` is null for what the model itself said. */
 export class NativeError extends Error {
@@ -123,7 +136,7 @@ export class NativeTool {
       ...(model.shapesFile === undefined ? {} : { shapesFile: at(model.shapesFile) }),
     };
     const { message } = await this.#ask({ op: 'load', framework, format, toolchain, approved, shapes, work: this.#place.work ?? '/tmp', ...paths }, null);
-    return message as NativeDescription;
+    return descriptionSchema.parse(message); // it comes from a process that strangers' files were loaded in
   }
 
   /** @returns outputs in the order of the description @throws NativeError, NativeEnded, AppError `BAD_REQUEST` for an answer that is none */

@@ -69,7 +69,7 @@ function unknown(looks: readonly { path: string; look: Sentence }[]): AppError {
   return new AppError('MODEL_FORMAT_UNKNOWN', {
     detail: looks.length === 1 ? onnxWords.noModel(looks[0]) : onnxWords.noneIsModel({ files: looks.length }),
     reason: onnxWords.lookedFor(),
-    fix: onnxWords.uploadOnnx(),
+    fix: onnxWords.uploadModel(),
     evidence: evidence.reduce((first, second) => inspectionWords.andBelow({ first, second })),
   });
 }

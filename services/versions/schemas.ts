@@ -80,6 +80,7 @@ export const ParitySchema = z.object({
   msPerRow: z.object({ before: z.number(), after: z.number().nullable() }),
   precision: z.string(),
   why: z.string(),
+  sentences: SentencesSchema,
 });
 export type Parity = z.infer<typeof ParitySchema>;
 export const FileSchema = z.object({ path: z.string(), sizeBytes: z.number(), sha256: z.string() });
