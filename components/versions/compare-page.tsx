@@ -78,7 +78,7 @@ function Comparison({ model, left, right }: { model: string; left: number; right
   if (rows === null) return <SkeletonLines label={t('compare.title', { model })} lines={8} />;
   return (
     <Section flush>
-      <div className="overflow-x-auto">
+      <div className="relative overflow-x-auto">
         <table className="w-full text-[13px]" aria-label={t('compare.title', { model })}>
           <thead className="text-left text-muted text-xs">
             <tr>

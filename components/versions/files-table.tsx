@@ -9,7 +9,7 @@ export function FilesTable({ files }: { files: Version['files'] }) {
   const t = useTranslations('versions');
   const format = useFormat();
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="w-full text-[13px]" aria-label={t('files')}>
         <thead className="text-left text-muted text-xs">
           <tr>

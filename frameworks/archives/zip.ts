@@ -96,7 +96,8 @@ async function requireOwnRanges(zip: ZipFile, entries: readonly Judged[]): Promi
 async function extract(zip: ZipFile, entry: Entry, path: string, target: UnpackTarget): Promise<void> {
   try {
     const body = await zip.openReadStreamPromise(entry);
-    body.on('error', () => undefined); // it may fail before anyone reads; reading then throws the same
+    // It may fail before anyone reads, and only says so: ended with its error, it gives that to whoever reads later.
+    body.on('error', (error) => body.destroy(error));
     await target.write(path, Readable.from(checked(body, entry)));
   } catch (error) {
     if (isAppError(error)) throw error;
