@@ -42,8 +42,8 @@ const descriptionSchema = z.object({
   inputs: z.array(z.object({ ...tensor, shape, columns: z.array(z.string()).optional() })).min(1),
   outputs: z.array(z.object({ ...tensor, shape: shape.nullable(), role: z.string() })).min(1),
   labels: z.array(z.string()).nullable(),
-  /** A task API body it answers. */
-  example: z.unknown(),
+  /** A task API body it answers, of frameworks whose rows have names. */
+  example: z.unknown().optional(),
   precisions: z.array(z.string()).max(4),
   loadMs: z.number(),
   peakBytes: z.number(),
@@ -136,7 +136,9 @@ export class NativeTool {
       ...(model.shapesFile === undefined ? {} : { shapesFile: at(model.shapesFile) }),
     };
     const { message } = await this.#ask({ op: 'load', framework, format, toolchain, approved, shapes, work: this.#place.work ?? '/tmp', ...paths }, null);
-    return descriptionSchema.parse(message); // it comes from a process that strangers' files were loaded in
+    const described = descriptionSchema.safeParse(message); // it comes from a process that strangers' files were loaded in
+    if (described.success) return described.data;
+    throw new NativeError({ code: null, message: `its description is not understood: ${z.prettifyError(described.error)}`, fix: '' });
   }
 
   /** @returns outputs in the order of the description @throws NativeError, NativeEnded, AppError `BAD_REQUEST` for an answer that is none */
