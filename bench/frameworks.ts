@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { descendants } from '@/chaos/processes';
 import { Client } from '@/client/client';
 import { aimass } from '@/e2e/command-line';
-import { toolchainForTests, trainModels } from '@/testing/toolchains';
+import { toolchainForTests, trainedModels } from '@/testing/toolchains';
 import { interleave, type Ratio } from './interleave';
 import type { Benchmark, Figure } from './report';
 import { apiKey, startForBench } from './serving';
@@ -122,7 +122,7 @@ interface Bench {
 async function open(): Promise<Bench> {
   const folders = new Map<string, string>();
   for (const line of new Set(cases.map((one) => one.line))) {
-    const folder = await trainModels(line);
+    const folder = await trainedModels(line);
     if (folder === null) throw new Error(`the environment ${line} is not built: run npm test once, or npx aimass toolchains install ${line}`);
     folders.set(line, folder);
   }
@@ -130,7 +130,7 @@ async function open(): Promise<Bench> {
   const scripts = mkdtempSync(join(tmpdir(), 'aimass-bench-'));
   const stop = async (): Promise<void> => {
     await installation.stop();
-    for (const folder of [...folders.values(), scripts]) rmSync(folder, { recursive: true, force: true });
+    rmSync(scripts, { recursive: true, force: true });
   };
   return { url: installation.url, pid: installation.pid, client: new Client({ baseUrl: installation.url, apiKey }), folders, scripts, stop };
 }

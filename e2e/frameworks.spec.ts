@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { trainModels } from '@/testing/toolchains';
+import { trainedModels } from '@/testing/toolchains';
 import { aimass } from './command-line';
 import { expect, test } from './fixtures';
 
@@ -31,20 +31,14 @@ interface Version {
   readonly reason: { readonly code: string; readonly message: string } | null;
 }
 
-const folders: string[] = [];
-test.afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
 /** One model after the other through upload, check, deployment and prediction. */
 function suite(line: 'sklearn-1.9' | 'sklearn-1.5' | 'tensorflow' | 'mxnet', only: readonly string[] | null = null): void {
   test.describe(line, () => {
     let models: Trained[] = [];
     test.beforeAll(async () => {
       test.setTimeout(300_000);
-      const folder = await trainModels(line);
+      const folder = await trainedModels(line);
       if (folder === null) return;
-      folders.push(folder);
       models = readdirSync(folder)
         .filter((file) => /^[\w-]+\.json$/.test(file) && !file.endsWith('-symbol.json'))
         .map((file) => read(folder, file.replace(/\.json$/, '')))
@@ -54,23 +48,11 @@ function suite(line: 'sklearn-1.9' | 'sklearn-1.5' | 'tensorflow' | 'mxnet', onl
     test('each model answers as it does in its own framework', async ({ installation, api }) => {
       test.skip(models.length === 0, `the environment ${line} is not built`);
       test.setTimeout(models.length * 90_000);
-      for (const model of models) {
-        await test.step(model.name, async () => {
-          const name = `${line.replace('.', '-')}-${model.name}`;
-          const shapes = model.said.shapes ?? null;
-          const flags = shapes === null ? [] : Object.entries(shapes).flatMap(([input, shape]) => ['--shape', `${input}=${shape.join(',')}`]);
-          const deployed = await aimass(installation.url, ['deploy', ...model.paths, '--name', name, '--wait', '--json', ...flags]);
-          expect(deployed.stderr, model.name).toBe('');
-          const version = await api.must<Version>('GET', `/api/v1/models/${name}/versions/1`);
-          const native = model.name.endsWith('-native');
-          const want = native ? { verdict: 'NotConverted' } : { verdict: 'Passed' };
-          if (model.name !== 'lookup') expect(version.parity, model.name).toMatchObject(want);
-          expect(version, model.name).toMatchObject({ state: 'Ready', framework: line.split('-')[0] });
-          if (model.said.rows !== undefined) await comparePredictions(api, name, model.said);
-          else await compareTensors(api, name, model.said, version);
-          await api.must('DELETE', `/api/v1/endpoints/${name}`);
-        });
-      }
+      const waiting = [...models];
+      const one = async (): Promise<void> => {
+        for (let model = waiting.shift(); model !== undefined; model = waiting.shift()) await answersAlike(installation.url, api, line, model);
+      };
+      await Promise.all([one(), one()]); // two at a time, for each waits a lot
     });
   });
 }
@@ -81,6 +63,21 @@ function read(folder: string, name: string): Trained {
   const said = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Trained['said'] & { file?: string; files?: string[] };
   if (said.file !== undefined) return { name, paths: [join(folder, said.file)], said };
   return { name, paths: (said.files ?? []).map((file) => join(folder, file)), said };
+}
+
+/** From its files to the endpoint's answers, which must be those of its own framework. */
+async function answersAlike(url: string, api: Api, line: string, model: Trained): Promise<void> {
+  const name = `${line.replace('.', '-')}-${model.name}`;
+  const flags = Object.entries(model.said.shapes ?? {}).flatMap(([input, shape]) => ['--shape', `${input}=${shape.join(',')}`]);
+  const deployed = await aimass(url, ['deploy', ...model.paths, '--name', name, '--wait', '--json', ...flags]);
+  expect(deployed.stderr, model.name).toBe('');
+  const version = await api.must<Version>('GET', `/api/v1/models/${name}/versions/1`);
+  const verdict = model.name.endsWith('-native') ? 'NotConverted' : 'Passed';
+  if (model.name !== 'lookup') expect(version.parity, model.name).toMatchObject({ verdict });
+  expect(version, model.name).toMatchObject({ state: 'Ready', framework: line.split('-')[0] });
+  if (model.said.rows !== undefined) await comparePredictions(api, name, model.said);
+  else await compareTensors(api, name, model.said, version);
+  await api.must('DELETE', `/api/v1/endpoints/${name}`);
 }
 
 /** The task API: rows in, one prediction a row out. */
@@ -139,10 +136,9 @@ test('a SavedModel that reads a file, one that writes, one that calls Python, an
   api,
 }) => {
   test.setTimeout(300_000);
-  const folder = await trainModels('tensorflow');
+  const folder = await trainedModels('tensorflow');
   test.skip(folder === null, 'the environment tensorflow is not built');
   if (folder === null) return;
-  folders.push(folder);
   for (const [file, word] of [
     ['reads-evil', 'ReadFile'],
     ['writes-evil', 'WriteFile'],

@@ -2,20 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { descendants } from '@/chaos/processes';
-import { trainModels } from '@/testing/toolchains';
+import { trainedModels } from '@/testing/toolchains';
 import { needsBrowser, nextButton, openWizard, signInOnPage, watchPage } from './browser-session';
 import { aimass } from './command-line';
 import { expect, test } from './fixtures';
 
 /** Models of other frameworks, as people and faults meet them. */
-const folders: string[] = [];
 let sklearn: string | null = null;
 test.beforeAll(async () => {
-  sklearn = await trainModels('sklearn-1.9');
-  if (sklearn !== null) folders.push(sklearn);
-});
-test.afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  sklearn = await trainedModels('sklearn-1.9');
 });
 
 test('a file that names a class of its own is quarantined; a person approves it with a reason, and it is loaded as far as it goes', async ({
@@ -25,9 +20,9 @@ test('a file that names a class of its own is quarantined; a person approves it 
 }) => {
   needsBrowser();
   const folder = mkdtempSync(join(tmpdir(), 'aimass-native-'));
-  folders.push(folder);
   writeFileSync(join(folder, 'own.pkl'), Buffer.from('\x80\x04c__main__\nMyModel\n)\x81.', 'latin1'));
   const pushed = await aimass(installation.url, ['models', 'push', join(folder, 'own.pkl'), '--name', 'own-class', '--json']);
+  rmSync(folder, { recursive: true, force: true });
   expect(pushed.code).toBe(1);
   const address = '/api/v1/models/own-class/versions/1';
   expect(await api.must('GET', address)).toMatchObject({ state: 'Quarantined', findings: [{ module: '__main__', name: 'MyModel' }] });
@@ -102,10 +97,9 @@ test('by mouse: a joblib file from the wizard to a prediction, with its proof on
 test('by mouse: a SavedModel folder, and an MXNet pair that is asked for its shape', async ({ page, installation, api }) => {
   needsBrowser();
   test.setTimeout(300_000);
-  const [tensorflow, mxnet] = [await trainModels('tensorflow'), await trainModels('mxnet')];
+  const [tensorflow, mxnet] = [await trainedModels('tensorflow'), await trainedModels('mxnet')];
   test.skip(tensorflow === null || mxnet === null, 'the environments tensorflow and mxnet are not built');
   if (tensorflow === null || mxnet === null) return;
-  folders.push(tensorflow, mxnet);
   await signInOnPage(page, installation.url);
   await openWizard(page, installation.url);
   await page.locator('input[webkitdirectory]').setInputFiles(join(tensorflow, 'dense'));

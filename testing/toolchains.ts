@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { repositoryRoot } from '@/core/bundle';
@@ -19,13 +19,26 @@ export function toolchainForTests(line: (typeof testedLines)[number]): Promise<T
   return findToolchain(line, { folder: toolchainSettings.AIMASS_TOOLCHAINS });
 }
 
-/** Trains the models of `frameworks/testing/train` in their own framework. @returns the folder with models and answers; the caller removes it */
-export async function trainModels(line: (typeof testedLines)[number]): Promise<string | null> {
+/**
+ * Models of `frameworks/testing/train`, trained in their own framework once for each state of the program and the environment, and kept beside them:
+ * NAME.json says what was saved and how it answers. @returns a folder that nobody writes to; null where the environment could not be built
+ */
+export async function trainedModels(line: (typeof testedLines)[number]): Promise<string | null> {
   const toolchain = await toolchainForTests(line);
   if (toolchain === null) return null;
-  const folder = mkdtempSync(join(tmpdir(), `aimass-${line}-`));
   const program = join(repositoryRoot(), 'frameworks', 'testing', 'train', `${line.split('-')[0]}_models.py`);
-  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: folder, LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1', NODE_ENV: 'test' };
-  await run(toolchain.python, ['-I', '-B', program, folder], { cwd: folder, env, maxBuffer: 64 * 1024 ** 2, timeout: 300_000 });
+  const state = createHash('sha256').update(readFileSync(program)).update(toolchain.python).digest('hex').slice(0, 24);
+  const folder = join(repositoryRoot(), '.cache', 'trained', `${line}-${state}`);
+  if (existsSync(folder)) return folder;
+  const made = `${folder}.${process.pid}`;
+  mkdirSync(made, { recursive: true });
+  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: made, LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1', NODE_ENV: 'test' };
+  await run(toolchain.python, ['-I', '-B', program, made], { cwd: made, env, maxBuffer: 64 * 1024 ** 2, timeout: 300_000 });
+  try {
+    renameSync(made, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(made, { recursive: true, force: true }); // another test has trained them meanwhile
+  }
   return folder;
 }

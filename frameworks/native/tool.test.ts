@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NativeModel } from '@/core/native-model';
 import type { Tensor } from '@/core/tensors';
-import { toolchainForTests, trainModels } from '@/testing/toolchains';
+import { toolchainForTests, trainedModels } from '@/testing/toolchains';
 import type { ProcessLimits } from '../limited-process';
 import { plainSandbox } from '../sandbox';
 import type { Toolchain } from '../toolchains';
@@ -22,19 +22,18 @@ let models: string | null;
 
 beforeAll(async () => {
   toolchain = await toolchainForTests('sklearn-1.9');
-  models = await trainModels('sklearn-1.9');
+  models = await trainedModels('sklearn-1.9');
 }, 300_000);
 afterAll(() => {
   rmSync(work, { recursive: true, force: true });
-  if (models !== null) rmSync(models, { recursive: true, force: true });
 });
 
 const forest: NativeModel = { framework: 'sklearn', format: 'pickle', entry: 'forest.joblib', toolchain: 'sklearn-1.9' };
 const rowsOf = (values: number[][]): Tensor => ({ name: 'input', datatype: 'FP64', shape: [values.length, 4], data: Float64Array.from(values.flat()) });
 
-function open(limits = enough, signal?: AbortSignal): NativeTool {
-  if (toolchain === null || models === null) throw new Error('the environment sklearn-1.9 is not built');
-  return new NativeTool({ sandbox: plainSandbox, toolchain, folder: models, work, limits }, 'sklearn', signal);
+function open(limits = enough, signal?: AbortSignal, folder = models): NativeTool {
+  if (toolchain === null || folder === null) throw new Error('the environment sklearn-1.9 is not built');
+  return new NativeTool({ sandbox: plainSandbox, toolchain, folder, work, limits }, 'sklearn', signal);
 }
 
 describe('one model in a Python process', () => {
@@ -54,10 +53,12 @@ describe('one model in a Python process', () => {
 
   test('a file that is cut short, and one of another kind, are refused in words', async (ctx) => {
     if (models === null) return ctx.skip('the environment sklearn-1.9 is not built');
-    writeFileSync(join(models, 'cut.joblib'), readFileSync(join(models, 'forest.joblib')).subarray(0, 4000));
-    mkdirSync(join(models, 'folder'), { recursive: true });
-    for (const entry of ['cut.joblib', 'forest.json', 'folder']) {
-      const tool = open();
+    const bad = join(work, 'bad');
+    mkdirSync(join(bad, 'folder'), { recursive: true });
+    writeFileSync(join(bad, 'cut.joblib'), readFileSync(join(models, 'forest.joblib')).subarray(0, 4000));
+    writeFileSync(join(bad, 'answers.json'), '{"rows": []}');
+    for (const entry of ['cut.joblib', 'answers.json', 'folder']) {
+      const tool = open(enough, undefined, bad);
       await expect(tool.load({ ...forest, entry }), entry).rejects.toThrow(NativeError);
       await tool.close();
     }
