@@ -1,3 +1,4 @@
+import type { ScalingMetric, ScalingPolicy } from '@/core/scaling/types';
 import type { Client, Deployment, Endpoint, EndpointConfigInput } from '../client';
 import { ApiError } from '../http';
 import { type WaitLimit, waitForDeployment, waitForEndpoint } from '../wait';
@@ -10,6 +11,10 @@ export interface VariantOptions {
   readonly replicas?: number | undefined;
   readonly concurrency?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  readonly metric?: ScalingMetric | undefined;
+  readonly target?: number | undefined;
+  /** The policy of before, where only a part of it is said anew. */
+  readonly scaling?: Partial<ScalingPolicy> | undefined;
 }
 
 /** One variant that serves all traffic, with the server's defaults for what is not said. */
@@ -21,8 +26,17 @@ export function configOf(model: string, version: number, options: VariantOptions
     replicasPerInstance: options.replicas,
     concurrency: options.concurrency,
     timeoutMs: options.timeoutMs,
+    scaling: scalingFrom(options),
   };
   return { variants: [{ model, version, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }] };
+}
+
+/** The policy that options ask for; undefined where they say nothing of it. Another metric begins with its own target. */
+export function scalingFrom({ scaling, metric, target }: VariantOptions): Partial<ScalingPolicy> | undefined {
+  if (scaling === undefined && metric === undefined && target === undefined) return undefined;
+  const { target: former, ...rest } = scaling ?? {};
+  const kept = target ?? (metric === undefined || metric === scaling?.metric ? former : undefined);
+  return { ...rest, ...(metric === undefined ? {} : { metric }), ...(kept === undefined ? {} : { target: kept }) };
 }
 
 /** Creates the endpoint, or deploys onto the one that has the name. */

@@ -46,6 +46,7 @@ export const schemaWords = defineSentences('schemas', {
   oneConfig: ['give either config or configName', '请给出 config 或 configName 之一'],
   draftSize: ['must be at most 64 KiB', '最多 64 KiB'],
   minAboveMax: ['must not be above maxInstances', '不得大于 maxInstances'],
+  additive: ['must be concurrency or requests here', '此处必须是 concurrency 或 requests'],
   panicAboveStable: ['must not be above stableSeconds', '不得大于 stableSeconds'],
   cpuShare: ['must be a share of the CPUs, at most 100', '必须是 CPU 的百分比，最多 100'],
   timeOfDay: ['must be a time of day such as 08:00', '必须是一天中的时间，例如 08:00'],

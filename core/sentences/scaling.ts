@@ -25,12 +25,15 @@ export const scalingWords = defineSentences('scaling', {
   ],
   idle: ['The last instance goes: no request for {seconds:number} s.', '最后一个实例停止：{seconds:number} 秒内没有请求。'],
   off: ['Switched off by the calendar.', '按日历关闭。'],
-  noData: [
-    'Nothing done: the load is not known. Never fewer than what is there.',
-    '未做更改：负载未知。绝不少于现有数量。',
+  noData: ['Nothing done: the load is not known. Never fewer than what is there.', '未做更改：负载未知。绝不少于现有数量。'],
+  fits: [
+    'Nothing done: {load:words} fits {ready:number} of {from:number} instances that are ready.',
+    '未做更改：{load:words}，与 {from:number} 个实例（{ready:number} 个就绪）相符。',
   ],
-  fits: ['Nothing done: {load:words} fits {ready:number} of {from:number} instances that are ready.', '未做更改：{load:words}，与 {from:number} 个实例（{ready:number} 个就绪）相符。'],
-  atMaximum: ['Nothing done: the load asks for {wanted:number}, the maximum is {max:number}.', '未做更改：负载需要 {wanted:number} 个，最大值为 {max:number}。'],
+  atMaximum: [
+    'Nothing done: the load asks for {wanted:number}, the maximum is {max:number}.',
+    '未做更改：负载需要 {wanted:number} 个，最大值为 {max:number}。',
+  ],
   atMinimum: ['Nothing done: {from:number} is the minimum.', '未做更改：{from:number} 个已是最小值。'],
   neededRecently: [
     'Nothing done: {wanted:number} were needed within the last {seconds:number} s.',
@@ -46,7 +49,10 @@ export const scalingWords = defineSentences('scaling', {
     'Nothing done: fewer would do, but the load of the last {seconds:number} s is not known well enough.',
     '未做更改：较少实例也够用，但最近 {seconds:number} 秒的负载不够清楚。',
   ],
-  rateLimit: ['Nothing done: {most:number} instances were added or taken away within a minute, as many as may.', '未做更改：一分钟内已增减 {most:number} 个实例，达到上限。'],
+  rateLimit: [
+    'Nothing done: {most:number} instances were added or taken away within a minute, as many as may.',
+    '未做更改：一分钟内已增减 {most:number} 个实例，达到上限。',
+  ],
   notIdle: ['Nothing done: it has not been without requests for {seconds:number} s.', '未做更改：无请求的时间尚不足 {seconds:number} 秒。'],
   inFlight: ['{value:number} requests in flight', '{value:number} 个进行中的请求'],
   perSecond: ['{value:number} requests a second', '每秒 {value:number} 个请求'],
@@ -58,11 +64,19 @@ export const scalingWords = defineSentences('scaling', {
   scaledToZero: ['{endpoint} is scaled to zero; the next request wakes it.', '{endpoint} 已缩容到零；下一个请求会将其唤醒。'],
   switchedOff: ['{endpoint} is switched off by its calendar.', '{endpoint} 已按日历关闭。'],
   waking: ['{endpoint} wakes: its first instance is starting.', '{endpoint} 正在唤醒：首个实例正在启动。'],
-  policyChanged: ['{who} changed how {endpoint} scales, variant {variant}: {min:number} to {max:number} instances, {target:words} each.', '{who} 更改了 {endpoint} 变体 {variant} 的伸缩：{min:number} 至 {max:number} 个实例，每个 {target:words}。'],
+  policyChanged: [
+    '{who} changed how {endpoint} scales, variant {variant}: {min:number} to {max:number} instances, {target:words} each.',
+    '{who} 更改了 {endpoint} 变体 {variant} 的伸缩：{min:number} 至 {max:number} 个实例，每个 {target:words}。',
+  ],
   whichVariant: ['The endpoint has several variants.', '该端点有多个变体。'],
   nameVariant: ['Name one of {variants:list}.', '请指定以下之一：{variants:list}。'],
   minimumAbove: ['The minimum of {min:number} is above the maximum of {max:number}.', '最小值 {min:number} 大于最大值 {max:number}。'],
   raiseMaximum: ['Give a maximum that is not below the minimum.', '请给出不小于最小值的最大值。'],
+  notReplayed: [
+    'Waiting and CPU depend on how many instances there are, so what was recorded says nothing about another number.',
+    '等待时间和 CPU 取决于实例数，因此已记录的数据无法说明其他实例数的情况。',
+  ],
+  otherMetric: ['Replay with concurrency or requests.', '请用并发或请求数进行回放。'],
   neverServed: ['The endpoint has no deployment that serves yet.', '该端点尚无提供服务的部署。'],
 });
 

@@ -59,7 +59,7 @@ export function scalingOf(variant: {
 const boundsShape = { minInstances: z.number().int().min(0).max(64), maxInstances: z.number().int().min(1).max(64) };
 
 /** A change of how an endpoint scales. What is left out stays, but for `scaling`, which is given whole. */
-export const UpdateScalingInput = z.object({
+export const UpdateScalingInput = z.strictObject({
   name: Name,
   /** May be left out where there is only one. */
   variant: Name.optional(),
