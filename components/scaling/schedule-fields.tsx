@@ -28,7 +28,6 @@ export function ScheduleFields({ schedules, onChange, error }: ScheduleFieldsPro
       <legend className="font-medium text-[13px]">{t('schedule.title')}</legend>
       <p className="text-muted text-xs">{t('schedule.text')}</p>
       {schedules.map((schedule, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: schedules have no other identity than their place
         <div key={i} className="space-y-2 rounded-md border border-line p-3">
           <div className="flex flex-wrap items-center gap-1">
             {days.map((day) => (

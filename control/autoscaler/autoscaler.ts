@@ -21,6 +21,8 @@ const predictEveryMs = 60_000;
 const changesKeptMs = 3_600_000;
 /** Without any news of the load it is decided so often that nothing is known. */
 const quietMs = 2_000;
+/** A report of who waits counts for so long: who still waits is reported each second. */
+const heldMs = 3_000;
 
 /**
  * One pass: observe, decide, apply, for every variant whose number is not fixed. What it remembers of the load it may forget at any time: then
@@ -46,11 +48,13 @@ export class Autoscaler {
     const keys = new Set(world.variants.map(keyOf));
     for (const map of [this.#samples, this.#predicted, this.#decidedAt]) for (const key of map.keys()) if (!keys.has(key)) map.delete(key);
     this.#decisions.keep(keys);
-    const held = new Set(world.loads.gateways.flatMap((gateway) => gateway.held.map(([endpointId, variant]) => loadKey(endpointId, variant))));
+    const fresh = world.loads.gateways.filter((gateway) => world.loads.now - (gateway.at ?? 0) < heldMs);
+    const held = new Set(fresh.flatMap((gateway) => gateway.held.map(([endpointId, variant]) => loadKey(endpointId, variant))));
     for (const one of world.variants) {
       try {
         await this.#follow(one, world, seconds, held.has(keyOf(one)));
       } catch (error) {
+        this.#decisions.forget(keyOf(one));
         if (!leadership.leads) throw error;
         this.#options.log.warn({ err: error, endpoint: one.endpoint.name, variant: one.variant.name }, 'a variant was not scaled; the next pass tries again');
       }

@@ -62,6 +62,11 @@ export class DecisionLog {
     this.#open.set(key, { id, reason: entry.reason, to: entry.to, entry, times: 1, writtenAt: entry.at });
   }
 
+  /** A row that was not committed is not gone on with. */
+  forget(key: string): void {
+    this.#open.delete(key);
+  }
+
   /** Forgets variants that are gone. */
   keep(keys: ReadonlySet<string>): void {
     for (const key of this.#open.keys()) if (!keys.has(key)) this.#open.delete(key);

@@ -60,9 +60,7 @@ export const scalingWords = defineSentences('scaling', {
   waiting: ['{value:ms} of waiting', '等待 {value:ms}'],
   unknownLoad: ['a load that is not known', '未知负载'],
   changed: ['{endpoint}, variant {variant}: {why:words}', '{endpoint} 的变体 {variant}：{why:words}'],
-  woke: ['{endpoint} serves again after {took:ms} of starting.', '{endpoint} 已恢复服务，启动用时 {took:ms}。'],
-  scaledToZero: ['{endpoint} is scaled to zero; the next request wakes it.', '{endpoint} 已缩容到零；下一个请求会将其唤醒。'],
-  switchedOff: ['{endpoint} is switched off by its calendar.', '{endpoint} 已按日历关闭。'],
+  scaledToZero: ['{endpoint} is scaled to zero.', '{endpoint} 已缩容到零。'],
   waking: ['{endpoint} wakes: its first instance is starting.', '{endpoint} 正在唤醒：首个实例正在启动。'],
   policyChanged: [
     '{who} changed how {endpoint} scales, variant {variant}: {min:number} to {max:number} instances, {target:words} each.',
