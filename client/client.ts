@@ -8,6 +8,7 @@ import type { CreatedKeySchema, Key } from '@/services/keys/schemas';
 import type { RequestLog } from '@/services/logs/schemas';
 import type { Model } from '@/services/models/schemas';
 import type { Page } from '@/services/page';
+import type { Scaling, UpdateScalingInput } from '@/services/scaling/schemas';
 import type { Status } from '@/services/status/schemas';
 import type { Upload } from '@/services/uploads/schemas';
 import type { Costs, UsageSchema } from '@/services/usage/schemas';
@@ -17,8 +18,9 @@ import { type CallOptions, Http, type Method } from './http';
 export type Usage = z.infer<typeof UsageSchema>;
 export type AuditVerification = z.infer<typeof AuditVerificationSchema>;
 export type CreatedKey = z.infer<typeof CreatedKeySchema>;
-export type { AuditRow, Deployment, Endpoint, InstanceType, Key, Model, Page, RequestLog, Status, Upload, Version };
+export type { AuditRow, Deployment, Endpoint, InstanceType, Key, Model, Page, RequestLog, Scaling, Status, Upload, Version };
 export type EndpointConfigInput = z.input<typeof InlineConfigInput>;
+export type ScalingChangeInput = Omit<z.input<typeof UpdateScalingInput>, 'name'>;
 
 export interface ClientOptions {
   /** Origin of the installation, without a slash at the end. */
@@ -90,6 +92,8 @@ export class Client {
     stop: (name: string): Promise<Endpoint> => this.#api('POST', `/endpoints/${at(name)}/stop`, { body: {} }),
     start: (name: string): Promise<Endpoint> => this.#api('POST', `/endpoints/${at(name)}/start`, { body: {} }),
     remove: (name: string): Promise<void> => this.#api('DELETE', `/endpoints/${at(name)}`),
+    scaling: (name: string, query: ListQuery = {}): Promise<Scaling> => this.#api('GET', `/endpoints/${at(name)}/scaling`, { query }),
+    updateScaling: (name: string, change: ScalingChangeInput): Promise<Endpoint> => this.#api('PATCH', `/endpoints/${at(name)}/scaling`, { body: change }),
   };
 
   readonly deployments = {

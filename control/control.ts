@@ -11,6 +11,7 @@ import { untilRouted } from '@/services/routing';
 import { desiredState } from './agent-api/desired';
 import { storeObserved } from './agent-api/observed';
 import { AgentApi } from './agent-api/server';
+import { Autoscaler } from './autoscaler/autoscaler';
 import { Observations } from './health/observations';
 import { Leadership, LeadershipLost } from './leader';
 import type { Reach } from './reconciler/apply';
@@ -21,6 +22,7 @@ const renewMs = 1_500;
 const reconcileMs = 1_000;
 const offersMs = 60_000;
 const gaugesMs = 10_000;
+const autoscaleMs = 1_000;
 const mebibyte = 1024 * 1024;
 
 /** A loop of another room that the leader runs, such as the roll-up of usage. */
@@ -59,7 +61,9 @@ export class Control {
   readonly #reconciler: Loop;
   #api: AgentApi | null = null;
   #listener: { stop(): Promise<void> } | null = null;
+  readonly #autoscaler: Autoscaler;
   #memoryByType = new Map<string, number>();
+  #cpusByType = new Map<string, number>();
 
   constructor(options: ControlOptions) {
     this.#options = options;
@@ -67,9 +71,16 @@ export class Control {
     this.#leadership = new Leadership(options.database, options.clock, `${process.pid}-${randomUUID()}`);
     this.#renewal = new Loop({ name: 'leader', periodMs: renewMs, backOffMsMax: renewMs, tick: () => this.#lead(), log });
     this.#reconciler = new Loop({ name: 'reconciler', periodMs: reconcileMs, backOffMsMax: 5_000, tick: () => this.#reconcile(), log });
+    this.#autoscaler = new Autoscaler({
+      leadership: this.#leadership,
+      observations: this.#observations,
+      cpusOf: (type) => this.#cpusByType.get(type) ?? 1,
+      log,
+    });
     const own: LeaderLoop[] = [
       { name: 'offers', periodMs: offersMs, tick: () => this.#readOffers() },
       { name: 'gauges', periodMs: gaugesMs, tick: () => this.#writeGauges() },
+      { name: 'autoscaler', periodMs: autoscaleMs, wakes: true, tick: () => this.#autoscale() },
     ];
     const fenced: Leadership['fenced'] = (work) => this.#leadership.fenced(work);
     this.#loops = [...own, ...(options.loops ?? [])].map(({ tick, ...loop }) => ({
@@ -151,6 +162,15 @@ export class Control {
     }
   }
 
+  async #autoscale(): Promise<void> {
+    try {
+      await this.#autoscaler.pass();
+    } catch (error) {
+      if (!(error instanceof LeadershipLost)) throw error;
+      this.#renewal.wake();
+    }
+  }
+
   /** @returns false for an instance that is not, or no longer, known */
   async #observe(report: ObservedState): Promise<boolean> {
     const first = this.#observations.seenAt(report.instanceId) === null;
@@ -169,6 +189,7 @@ export class Control {
   async #readOffers(): Promise<void> {
     const offers = await this.#options.fleet.offers();
     this.#memoryByType = new Map(offers.map((offer) => [offer.name, offer.memoryBytes]));
+    this.#cpusByType = new Map(offers.map((offer) => [offer.name, offer.cpus]));
   }
 
   /** Figures go to the rows and the charts every 10 s, however often agents report. */

@@ -20,6 +20,7 @@ export type IdPrefix =
   | 'aud'
   | 'prc'
   | 'drf'
+  | 'scd'
   | 'seg'
   | 'req'
   | 'gw'

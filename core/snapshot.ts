@@ -59,6 +59,12 @@ export interface SnapshotVariant {
   /** Requests that may wait beyond the concurrency of all replicas. */
   readonly queueDepthMax: number;
   readonly batchRowsMax: number;
+  /** Its number of instances follows its load: gateways report it each second. */
+  readonly scales?: boolean;
+  /** Without any replica requests wait for the first one within their deadline. */
+  readonly wakes?: boolean;
+  /** What waking took last, ms; null where it never did. */
+  readonly wakeMs?: number | null;
   readonly replicas: readonly SnapshotReplica[];
 }
 

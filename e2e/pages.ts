@@ -15,6 +15,7 @@ export function consolePages(made: { endpoint: string; model: string; version: n
     `/endpoints/${made.endpoint}?tab=metrics`,
     `/endpoints/${made.endpoint}?tab=logs`,
     `/endpoints/${made.endpoint}?tab=deployments`,
+    `/endpoints/${made.endpoint}?tab=scaling`,
     `/endpoints/${made.endpoint}?tab=cost`,
     `/endpoints/${made.endpoint}?tab=access`,
     `/endpoints/${made.endpoint}?tab=settings`,

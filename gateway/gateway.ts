@@ -12,13 +12,14 @@ import { Outgoing } from './metering/outgoing';
 import { Spool } from './metering/spool';
 import { GatewayState } from './operations/gateway-state';
 import { Gauges } from './operations/gauges';
+import { LoadReporter } from './operations/load-report';
 import { metricsPage } from './operations/metrics-page';
 import { BodyMemory } from './protocols/body-memory';
 import { RouteStore } from './routing/route-store';
 import { RoutingTable } from './routing/table';
 import { VariantScheduler } from './scheduling/variant-scheduler';
 import { Surface } from './surface';
-import type { FromSync, GaugeSample } from './sync-messages';
+import type { FromSync, GaugeSample, LoadReport } from './sync-messages';
 import { LiveCertificate } from './tls/live-certificate';
 import type { PartStore } from './uploads/upload-part';
 import { LinkFlusher } from './upstream/replica-link';
@@ -32,6 +33,7 @@ export interface GatewayOptions {
   readonly parts: PartStore | null;
   readonly onSealed: (segmentId: string) => void;
   readonly onGauges: (samples: GaugeSample[]) => void;
+  readonly onLoad: (report: LoadReport) => void;
 }
 
 /** The data plane of one process, without the thread that ties it to the database. Needs no database and starts serving with its first snapshot. */
@@ -46,12 +48,13 @@ export class Gateway {
   readonly #spool: Spool;
   readonly #store: RouteStore;
   readonly #gauges: Gauges;
+  readonly #loads: LoadReporter;
   readonly #console: ConsoleProxy;
   readonly #certificate: LiveCertificate;
   #tlsPort: number | null = null;
   #onRouted: () => void = () => undefined;
 
-  constructor({ config, clock, log, masterKey, parts, onSealed, onGauges }: GatewayOptions) {
+  constructor({ config, clock, log, masterKey, parts, onSealed, onGauges, onLoad }: GatewayOptions) {
     this.#config = config;
     this.#clock = clock;
     const identity = gatewayIdentity(config.paths.root, clock.now());
@@ -67,7 +70,9 @@ export class Gateway {
     const authenticator = new Authenticator(this.table, deriveSecret(masterKey, 'playground-token'), clock);
     const outgoing = new Outgoing({ clock, spool: this.#spool, strict: config.strictMetering, schedule });
     const bodyMemory = new BodyMemory(config.bodyBytesHeldMax);
-    const inference: Inference = new Inference({ clock, log, table: this.table, authenticator, spool: this.#spool, outgoing, bodyMemory });
+    this.#loads = new LoadReporter(clock, this.table, onLoad);
+    const onHeld = (): void => this.#loads.held();
+    const inference: Inference = new Inference({ clock, log, table: this.table, authenticator, spool: this.#spool, outgoing, bodyMemory, onHeld });
     this.#console = new ConsoleProxy(
       config.consoleUrl,
       config.tls !== null && !isLoopback(config.host) ? 'Strict-Transport-Security: max-age=31536000\r\n' : '',
@@ -131,6 +136,7 @@ export class Gateway {
     this.state.draining = true;
     await this.#server.drain(this.#config.drainMs);
     this.#gauges.stop();
+    this.#loads.stop();
     this.#certificate.stop();
     this.#console.close();
     this.#store.close();

@@ -27,6 +27,8 @@ interface InferenceOptions {
   readonly spool: Spool;
   readonly outgoing: Outgoing;
   readonly bodyMemory: BodyMemory;
+  /** A request waits for an endpoint that is to wake. */
+  readonly onHeld: () => void;
 }
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
@@ -54,6 +56,7 @@ export class Inference implements PipelineServices, RequestEvents, SchedulerEven
   readonly outgoing: Outgoing;
   readonly bodyMemory: BodyMemory;
   readonly active: ActiveRequests;
+  readonly held: () => void;
 
   constructor(options: InferenceOptions) {
     this.clock = options.clock;
@@ -63,6 +66,7 @@ export class Inference implements PipelineServices, RequestEvents, SchedulerEven
     this.spool = options.spool;
     this.outgoing = options.outgoing;
     this.bodyMemory = options.bodyMemory;
+    this.held = options.onHeld;
     this.active = new ActiveRequests(options.clock, (request) => this.#expire(request));
   }
 
@@ -134,7 +138,13 @@ export class Inference implements PipelineServices, RequestEvents, SchedulerEven
   }
 
   #expire(request: RequestContext): void {
-    request.variant?.scheduler.timedOut(request);
+    const scheduler = request.variant?.scheduler;
+    if (request.link === null && scheduler?.holding === true) {
+      const details = { detail: inferenceWords.stillWaking(), fix: inferenceWords.comeBackAwake(), retryAfterSeconds: scheduler.wakeSeconds };
+      this.fail(request, new AppError('ENDPOINT_STARTING', details));
+      return;
+    }
+    scheduler?.timedOut(request);
     const detail = request.link === null ? inferenceWords.deadlineForReplica() : inferenceWords.deadlineForAnswer();
     this.fail(request, new AppError('DEADLINE_EXCEEDED', { detail, fix: inferenceWords.moreTime() }));
   }

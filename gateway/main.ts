@@ -28,6 +28,7 @@ await runProcess('aimass-gateway', async (log) => {
     parts: settings.AIMASS_STORAGE === 'disk' ? new DiskStorage({ root: config.paths.storage, clock: systemClock, masterKey }) : null,
     onSealed: (segmentId) => sync.post({ type: 'sealed', segmentId }),
     onGauges: (samples) => sync.post({ type: 'gauges', samples }),
+    onLoad: (report) => sync.post({ type: 'load', report }),
   });
   const sync: SyncThread = new SyncThread(
     {

@@ -17,8 +17,26 @@ export type ToSync =
   | { readonly type: 'sealed'; readonly segmentId: string }
   /** The gateway answers by this revision from here on. */
   | { readonly type: 'routed'; readonly revision: number }
+  | { readonly type: 'load'; readonly report: LoadReport }
   | { readonly type: 'gauges'; readonly samples: readonly GaugeSample[] }
   | { readonly type: 'stop' };
+
+/** Requests in flight (mean), a second, waited ms in all, by how many answered ones, and how many wait for a first replica. */
+export type VariantLoad = readonly [
+  endpointId: string,
+  variant: string,
+  concurrency: number,
+  requests: number,
+  waitedMs: number,
+  answered: number,
+  held: number,
+];
+
+/** The load of the second that just ended; null where only somebody is held. */
+export interface LoadReport {
+  readonly second: readonly VariantLoad[] | null;
+  readonly held: readonly (readonly [endpointId: string, variant: string])[];
+}
 
 /** One 10 s bucket of a sampled figure of a variant. */
 export interface GaugeSample {

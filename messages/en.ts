@@ -14,6 +14,7 @@ import models from './en/models.json';
 import overview from './en/overview.json';
 import playground from './en/playground.json';
 import prices from './en/prices.json';
+import scaling from './en/scaling.json';
 import sessions from './en/sessions.json';
 import settings from './en/settings.json';
 import setup from './en/setup.json';
@@ -42,6 +43,7 @@ export const messages = {
   overview,
   playground,
   prices,
+  scaling,
   sessions,
   settings,
   setup,

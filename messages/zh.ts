@@ -14,6 +14,7 @@ import models from './zh/models.json';
 import overview from './zh/overview.json';
 import playground from './zh/playground.json';
 import prices from './zh/prices.json';
+import scaling from './zh/scaling.json';
 import sessions from './zh/sessions.json';
 import settings from './zh/settings.json';
 import setup from './zh/setup.json';
@@ -42,6 +43,7 @@ export const messages = {
   overview,
   playground,
   prices,
+  scaling,
   sessions,
   settings,
   setup,

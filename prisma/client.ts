@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import { Prisma, PrismaClient } from './generated/client';
 
-export type { Deployment, Endpoint, Instance, Replica } from './generated/client';
+export type { Deployment, Endpoint, Instance, Replica, VariantScale } from './generated/client';
 export { Prisma };
 export type Database = PrismaClient;
 export type Tx = Prisma.TransactionClient;

@@ -1,7 +1,9 @@
-import type { Client, Deployment, Endpoint, EndpointConfigInput } from '../client';
+import type { Client, Deployment, Endpoint, EndpointConfigInput, ScalingChangeInput } from '../client';
 import { ApiError } from '../http';
 import { type WaitLimit, waitForDeployment, waitForEndpoint } from '../wait';
 import type { CliContext } from './context';
+
+type Policy = ScalingChangeInput['scaling'];
 
 export interface VariantOptions {
   readonly instanceType?: string | undefined;
@@ -10,6 +12,10 @@ export interface VariantOptions {
   readonly replicas?: number | undefined;
   readonly concurrency?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  readonly metric?: NonNullable<Policy>['metric'];
+  readonly target?: number | undefined;
+  /** The policy of before, where only a part of it is said anew. */
+  readonly scaling?: Policy;
 }
 
 /** One variant that serves all traffic, with the server's defaults for what is not said. */
@@ -21,8 +27,17 @@ export function configOf(model: string, version: number, options: VariantOptions
     replicasPerInstance: options.replicas,
     concurrency: options.concurrency,
     timeoutMs: options.timeoutMs,
+    scaling: scalingFrom(options),
   };
   return { variants: [{ model, version, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }] };
+}
+
+/** The policy that options ask for; undefined where they say nothing of it. Another metric begins with its own target. */
+export function scalingFrom({ scaling, metric, target }: Pick<VariantOptions, 'scaling' | 'metric' | 'target'>): Policy {
+  if (scaling === undefined && metric === undefined && target === undefined) return undefined;
+  const { target: former, ...rest } = scaling ?? {};
+  const kept = target ?? (metric === undefined || metric === scaling?.metric ? former : undefined);
+  return { ...rest, ...(metric === undefined ? {} : { metric }), ...(kept === undefined ? {} : { target: kept }) };
 }
 
 /** Creates the endpoint, or deploys onto the one that has the name. */

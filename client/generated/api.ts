@@ -313,6 +313,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/endpoints/{name}/scaling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an endpoint scales: policies, counts, and every decision with its reason, newest first */
+        get: operations["getEndpointsNameScaling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change how a variant follows its load; nothing restarts */
+        patch: operations["patchEndpointsNameScaling"];
+        trace?: never;
+    };
+    "/endpoints/{name}/scaling/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a scaling policy would have done on the load of the last days; changes nothing */
+        post: operations["postEndpointsNameScalingReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/endpoints/{name}/start": {
         parameters: {
             query?: never;
@@ -1162,6 +1197,7 @@ export interface components {
             version: number;
             modelId: string;
             versionId: string;
+            scaling: components["schemas"]["ScalingPolicy"];
             desiredWeight: number;
             currentWeight: number;
             desiredInstances: number;
@@ -1413,6 +1449,35 @@ export interface components {
             /** Format: date-time */
             effectiveFrom: string;
         };
+        Replay: {
+            variant: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            step: number;
+            recorded: number;
+            actual: {
+                instanceHours: number;
+                overloadedSeconds: number;
+                overloadedShare: number;
+                changes: number;
+                most: number;
+            };
+            replayed: {
+                instanceHours: number;
+                overloadedSeconds: number;
+                overloadedShare: number;
+                changes: number;
+                most: number;
+            };
+            points: [
+                number,
+                number | null,
+                number | null,
+                number
+            ][];
+        };
         Replica: {
             id: string;
             instanceId: string;
@@ -1516,6 +1581,102 @@ export interface components {
             cache: string;
             attempts: number;
             clientIp: string;
+        };
+        Scaling: {
+            endpoint: string;
+            revision: number;
+            variants: {
+                variant: string;
+                minInstances: number;
+                maxInstances: number;
+                scaling: components["schemas"]["ScalingPolicy"];
+                scales: boolean;
+                effective: {
+                    minInstances: number;
+                    maxInstances: number;
+                    bySchedule: boolean;
+                };
+                desiredInstances: number;
+                currentInstances: number;
+                readyInstances: number;
+                wakeMs: number | null;
+            }[];
+            decisions: {
+                items: components["schemas"]["ScalingDecision"][];
+                nextCursor: string | null;
+            };
+        };
+        ScalingDecision: {
+            id: string;
+            variant: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            lastAt: string;
+            times: number;
+            from: number;
+            to: number;
+            reason: string;
+            message: string;
+            sentences?: {
+                [key: string]: {
+                    code: string;
+                    params: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            inputs: {
+                /** @enum {string} */
+                metric: "concurrency" | "requests" | "cpu" | "queue";
+                target: number;
+                measured: number | null;
+                panic: number | null;
+                stable: number | null;
+                wanted: number | null;
+                ready: number;
+                minInstances: number;
+                maxInstances: number;
+                samples: number;
+                incomplete: number;
+                predicted: number | null;
+            };
+        };
+        ScalingPolicy: {
+            /**
+             * @default concurrency
+             * @enum {string}
+             */
+            metric: "concurrency" | "requests" | "cpu" | "queue";
+            /** @default 60 */
+            stableSeconds: number;
+            /** @default 6 */
+            panicSeconds: number;
+            /** @default 2 */
+            panicThreshold: number;
+            /** @default 0 */
+            scaleInDelaySeconds: number;
+            /** @default 300 */
+            idleSeconds: number;
+            /** @default 16 */
+            stepOutMax: number;
+            /** @default 16 */
+            stepInMax: number;
+            /** @default 32 */
+            perMinuteMax: number;
+            /** @default [] */
+            schedules: {
+                days: number[];
+                from: string;
+                to: string;
+                /** @default UTC */
+                timeZone: string;
+                minInstances: number;
+                maxInstances: number;
+            }[];
+            /** @default false */
+            predictive: boolean;
+            target: number;
         };
         Session: {
             id: string;
@@ -1754,6 +1915,7 @@ export interface components {
             version: number;
             modelId: string;
             versionId: string;
+            scaling?: components["schemas"]["ScalingPolicy"];
         };
         Version: {
             id: string;
@@ -2203,6 +2365,42 @@ export interface operations {
                         };
                         model: string;
                         version: number;
+                        scaling?: {
+                            /**
+                             * @default concurrency
+                             * @enum {string}
+                             */
+                            metric?: "concurrency" | "requests" | "cpu" | "queue";
+                            /** @default 60 */
+                            stableSeconds?: number;
+                            /** @default 6 */
+                            panicSeconds?: number;
+                            /** @default 2 */
+                            panicThreshold?: number;
+                            /** @default 0 */
+                            scaleInDelaySeconds?: number;
+                            /** @default 300 */
+                            idleSeconds?: number;
+                            /** @default 16 */
+                            stepOutMax?: number;
+                            /** @default 16 */
+                            stepInMax?: number;
+                            /** @default 32 */
+                            perMinuteMax?: number;
+                            /** @default [] */
+                            schedules?: {
+                                days: number[];
+                                from: string;
+                                to: string;
+                                /** @default UTC */
+                                timeZone?: string;
+                                minInstances: number;
+                                maxInstances: number;
+                            }[];
+                            /** @default false */
+                            predictive?: boolean;
+                            target?: number;
+                        };
                     }[];
                     project?: string;
                 };
@@ -2335,6 +2533,42 @@ export interface operations {
                             };
                             model: string;
                             version: number;
+                            scaling?: {
+                                /**
+                                 * @default concurrency
+                                 * @enum {string}
+                                 */
+                                metric?: "concurrency" | "requests" | "cpu" | "queue";
+                                /** @default 60 */
+                                stableSeconds?: number;
+                                /** @default 6 */
+                                panicSeconds?: number;
+                                /** @default 2 */
+                                panicThreshold?: number;
+                                /** @default 0 */
+                                scaleInDelaySeconds?: number;
+                                /** @default 300 */
+                                idleSeconds?: number;
+                                /** @default 16 */
+                                stepOutMax?: number;
+                                /** @default 16 */
+                                stepInMax?: number;
+                                /** @default 32 */
+                                perMinuteMax?: number;
+                                /** @default [] */
+                                schedules?: {
+                                    days: number[];
+                                    from: string;
+                                    to: string;
+                                    /** @default UTC */
+                                    timeZone?: string;
+                                    minInstances: number;
+                                    maxInstances: number;
+                                }[];
+                                /** @default false */
+                                predictive?: boolean;
+                                target?: number;
+                            };
                         }[];
                     };
                     configName?: string;
@@ -2522,6 +2756,42 @@ export interface operations {
                             };
                             model: string;
                             version: number;
+                            scaling?: {
+                                /**
+                                 * @default concurrency
+                                 * @enum {string}
+                                 */
+                                metric?: "concurrency" | "requests" | "cpu" | "queue";
+                                /** @default 60 */
+                                stableSeconds?: number;
+                                /** @default 6 */
+                                panicSeconds?: number;
+                                /** @default 2 */
+                                panicThreshold?: number;
+                                /** @default 0 */
+                                scaleInDelaySeconds?: number;
+                                /** @default 300 */
+                                idleSeconds?: number;
+                                /** @default 16 */
+                                stepOutMax?: number;
+                                /** @default 16 */
+                                stepInMax?: number;
+                                /** @default 32 */
+                                perMinuteMax?: number;
+                                /** @default [] */
+                                schedules?: {
+                                    days: number[];
+                                    from: string;
+                                    to: string;
+                                    /** @default UTC */
+                                    timeZone?: string;
+                                    minInstances: number;
+                                    maxInstances: number;
+                                }[];
+                                /** @default false */
+                                predictive?: boolean;
+                                target?: number;
+                            };
                         }[];
                     };
                     configName?: string;
@@ -2691,6 +2961,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEndpointsNameScaling: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+                variant?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scaling"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchEndpointsNameScaling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    variant?: string;
+                    minInstances?: number;
+                    maxInstances?: number;
+                    scaling?: {
+                        /**
+                         * @default concurrency
+                         * @enum {string}
+                         */
+                        metric?: "concurrency" | "requests" | "cpu" | "queue";
+                        /** @default 60 */
+                        stableSeconds?: number;
+                        /** @default 6 */
+                        panicSeconds?: number;
+                        /** @default 2 */
+                        panicThreshold?: number;
+                        /** @default 0 */
+                        scaleInDelaySeconds?: number;
+                        /** @default 300 */
+                        idleSeconds?: number;
+                        /** @default 16 */
+                        stepOutMax?: number;
+                        /** @default 16 */
+                        stepInMax?: number;
+                        /** @default 32 */
+                        perMinuteMax?: number;
+                        /** @default [] */
+                        schedules?: {
+                            days: number[];
+                            from: string;
+                            to: string;
+                            /** @default UTC */
+                            timeZone?: string;
+                            minInstances: number;
+                            maxInstances: number;
+                        }[];
+                        /** @default false */
+                        predictive?: boolean;
+                        target?: number;
+                    };
+                    revision?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postEndpointsNameScalingReplay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body within 24 hours gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    variant?: string;
+                    minInstances?: number;
+                    maxInstances?: number;
+                    scaling?: {
+                        /**
+                         * @default concurrency
+                         * @enum {string}
+                         */
+                        metric?: "concurrency" | "requests" | "cpu" | "queue";
+                        /** @default 60 */
+                        stableSeconds?: number;
+                        /** @default 6 */
+                        panicSeconds?: number;
+                        /** @default 2 */
+                        panicThreshold?: number;
+                        /** @default 0 */
+                        scaleInDelaySeconds?: number;
+                        /** @default 300 */
+                        idleSeconds?: number;
+                        /** @default 16 */
+                        stepOutMax?: number;
+                        /** @default 16 */
+                        stepInMax?: number;
+                        /** @default 32 */
+                        perMinuteMax?: number;
+                        /** @default [] */
+                        schedules?: {
+                            days: number[];
+                            from: string;
+                            to: string;
+                            /** @default UTC */
+                            timeZone?: string;
+                            minInstances: number;
+                            maxInstances: number;
+                        }[];
+                        /** @default false */
+                        predictive?: boolean;
+                        target?: number;
+                    };
+                    /** @default 1 */
+                    days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
                 };
             };
             default: components["responses"]["Problem"];

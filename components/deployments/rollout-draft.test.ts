@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { scalingDefaults } from '@/core/scaling/types';
 import { VariantInput } from '@/services/endpoint-configs/schemas';
 import type { Endpoint } from '@/services/endpoints/schemas';
 import type { InstanceType } from '@/services/instances/schemas';
@@ -20,6 +21,7 @@ const variant: Endpoint['variants'][number] = {
   timeoutMs: 1_500,
   batching: { enabled: false, maxSize: 7 },
   cache: { enabled: true, ttlSeconds: 5 },
+  scaling: { ...scalingDefaults, schedules: [], metric: 'requests', target: 30 },
   desiredWeight: 3,
   currentWeight: 3,
   desiredInstances: 2,
@@ -39,11 +41,19 @@ test('a new deployment begins with the variant that serves most, and keeps what 
     timeoutMs: 1_500,
     batching: variant.batching,
     cache: variant.cache,
+    scaling: variant.scaling,
+    minInstances: 1,
+    maxInstances: 4,
   });
 });
 
 test.each([1, 4, 9])('%i instances always make a variant the API takes', (instances) => {
   expect(VariantInput.safeParse(variantOf({ ...draftOf(endpoint), instances }, variant)).success).toBe(true);
+});
+
+test('a number that was fixed stays fixed', () => {
+  const fixed = { ...variant, minInstances: 2, maxInstances: 2 };
+  expect(variantOf({ ...draftOf({ variants: [fixed] } as unknown as Endpoint), instances: 3 }, fixed)).toMatchObject({ minInstances: 3, maxInstances: 3 });
 });
 
 test('an endpoint that never served gets a valid draft as soon as a version is chosen', () => {

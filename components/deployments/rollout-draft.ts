@@ -33,20 +33,21 @@ export function draftOf(endpoint: Endpoint): RolloutDraft {
   };
 }
 
-/** The variant the API takes; batching and cache stay as they serve now. Instances are fixed: scaling is not part of this form. */
+/** The variant the API takes; batching, cache and scaling stay as they serve now. A number that was fixed stays fixed. */
 export function variantOf(draft: RolloutDraft, serving: Endpoint['variants'][number] | undefined): VariantInput {
+  const fixed = serving === undefined || serving.minInstances === serving.maxInstances;
   return {
     name: serving?.name ?? 'main',
     model: draft.model,
     version: draft.version ?? 1,
     instanceType: draft.instanceType,
     initialInstances: draft.instances,
-    minInstances: Math.min(serving?.minInstances ?? draft.instances, draft.instances),
-    maxInstances: Math.max(serving?.maxInstances ?? draft.instances, draft.instances),
+    minInstances: fixed ? draft.instances : Math.min(serving.minInstances, draft.instances),
+    maxInstances: fixed ? draft.instances : Math.max(serving.maxInstances, draft.instances),
     replicasPerInstance: draft.replicasPerInstance,
     concurrency: draft.concurrency,
     timeoutMs: Math.round(draft.timeoutSeconds * 1_000),
-    ...(serving === undefined ? {} : { batching: serving.batching, cache: serving.cache }),
+    ...(serving === undefined ? {} : { batching: serving.batching, cache: serving.cache, scaling: serving.scaling }),
   };
 }
 

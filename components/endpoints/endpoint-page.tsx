@@ -9,6 +9,7 @@ import { useLiveTopic } from '@/components/live/live-provider';
 import { EndpointLogs } from '@/components/logs/endpoint-logs';
 import { EndpointMetrics } from '@/components/metrics/endpoint-metrics';
 import { paths } from '@/components/paths';
+import { ScalingTab } from '@/components/scaling/scaling-tab';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { SkeletonLines } from '@/components/ui/skeleton';
 import { StateBadge } from '@/components/ui/state-badge';
@@ -22,7 +23,7 @@ import { OverviewTab } from './overview-tab';
 import { endpointQuery } from './queries';
 import { SettingsTab } from './settings-tab';
 
-const tabNames = ['overview', 'metrics', 'logs', 'deployments', 'cost', 'access', 'settings'] as const;
+const tabNames = ['overview', 'metrics', 'logs', 'deployments', 'scaling', 'cost', 'access', 'settings'] as const;
 type TabName = (typeof tabNames)[number];
 
 export function EndpointPage({ name }: { name: string }) {
@@ -60,6 +61,7 @@ function contentOf(endpoint: Endpoint): Record<TabName, () => ReactNode> {
     metrics: () => <EndpointMetrics name={endpoint.name} />,
     logs: () => <EndpointLogs name={endpoint.name} />,
     deployments: () => <DeploymentsTab endpoint={endpoint} />,
+    scaling: () => <ScalingTab endpoint={endpoint} />,
     cost: () => <EndpointCost name={endpoint.name} />,
     access: () => <AccessTab name={endpoint.name} />,
     settings: () => <SettingsTab endpoint={endpoint} />,

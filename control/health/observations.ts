@@ -33,6 +33,11 @@ export class Observations {
     return this.#known.get(instanceId)?.at ?? null;
   }
 
+  /** Of all its processes, 100 = one CPU; null for one that has not reported. */
+  cpuPercent(instanceId: string): number | null {
+    return this.#known.get(instanceId)?.report.cpuPercent ?? null;
+  }
+
   /** Reports not older than `since`, for the gauges. */
   since(since: number): { at: number; report: ObservedState }[] {
     return [...this.#known.values()].filter((known) => known.at >= since);

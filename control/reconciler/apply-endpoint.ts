@@ -57,8 +57,16 @@ function routeTo(reach: Reach, endpointId: string, deploymentId: string): Promis
       where: { id: endpointId, revision: endpoint.revision },
       data: { activeDeploymentId: deploymentId, updatedAt: now, revision: { increment: 1 } },
     });
+    if (moved.count === 1) await keepAwake(ctx, endpointId, now);
     return moved.count === 1;
   });
+}
+
+/** What was just rolled out serves at least with one instance, and counts its idle time from here. */
+async function keepAwake(ctx: TxCtx, endpointId: string, now: Date): Promise<void> {
+  const woken = JSON.stringify([{ at: now.getTime(), from: 0, to: 1 }]);
+  await ctx.tx.$executeRaw`
+    UPDATE variant_scales SET desired = 1, changes = changes || ${woken}::jsonb, updated_at = ${now} WHERE endpoint_id = ${endpointId} AND desired = 0`;
 }
 
 async function succeed(reach: Reach, endpointId: string, deploymentId: string): Promise<void> {

@@ -5,9 +5,10 @@ import type { Phase } from '@/services/deployments/schemas';
 import type { Variant } from '@/services/endpoint-configs/schemas';
 import { endpointStates } from '@/services/endpoints/states';
 import type { Reason } from '@/services/page';
+import { wantedInstances } from '@/services/scaling';
 import type { Observations } from '../health/observations';
 import type { Memory } from './memory';
-import type { DeploymentFacts, EndpointFacts, InstanceFacts, World } from './world';
+import type { DeploymentFacts, EndpointFacts, InstanceFacts, PlannedVariant, World } from './world';
 
 const lossWindowMs = 300_000;
 
@@ -31,6 +32,8 @@ export async function observe(ctx: TxCtx, senses: Senses): Promise<World> {
   });
   const configs = await ctx.tx.endpointConfig.findMany({ where: { id: { in: deployments.map((deployment) => deployment.configId) } } });
   const variants = new Map(configs.map((config) => [config.id, config.variants as unknown as Variant[]]));
+  const scaleRows = await ctx.tx.variantScale.findMany({ select: { endpointId: true, variant: true, desired: true } });
+  const scales = new Map(scaleRows.map((row) => [`${row.endpointId}/${row.variant}`, row]));
   const lost = await ctx.tx.instance.findMany({
     where: { state: 'Lost', endedAt: { gt: new Date(now - lossWindowMs) } },
     select: { endpointId: true, variant: true, endedAt: true },
@@ -50,7 +53,14 @@ export async function observe(ctx: TxCtx, senses: Senses): Promise<World> {
       toEndpointFacts(endpoint, {
         deployments: deployments
           .filter((deployment) => deployment.endpointId === endpoint.id)
-          .map((deployment) => toDeploymentFacts(deployment, variants.get(deployment.configId) ?? [])),
+          .map((deployment) =>
+            toDeploymentFacts(
+              deployment,
+              (variants.get(deployment.configId) ?? []).map((variant) =>
+                plannedVariant(variant, scales.get(`${endpoint.id}/${variant.name}`), deployment.state),
+              ),
+            ),
+          ),
         instances: instances.filter((instance) => instance.endpointId === endpoint.id).map((instance) => toInstanceFacts(instance, senses, now)),
         losses: lossesOf(lost.filter((instance) => instance.endpointId === endpoint.id)),
       }),
@@ -70,7 +80,13 @@ function toEndpointFacts(row: Endpoint, around: Pick<EndpointFacts, 'deployments
   };
 }
 
-function toDeploymentFacts(row: Deployment, variants: readonly Variant[]): DeploymentFacts {
+/** A rollout has at least one instance of each variant, so that it can be seen to serve. */
+function plannedVariant(variant: Variant, scale: { desired: number } | undefined, deploymentState: string): PlannedVariant {
+  const wanted = wantedInstances(variant, scale);
+  return { ...variant, instances: deploymentState === 'InProgress' ? Math.max(1, wanted) : wanted };
+}
+
+function toDeploymentFacts(row: Deployment, variants: readonly PlannedVariant[]): DeploymentFacts {
   return {
     id: row.id,
     number: row.number,

@@ -2,9 +2,8 @@ import { deploymentWords, phaseWords } from '@/core/sentences/deployments';
 import type { Sentence } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import type { Phase, PhaseName } from '@/services/deployments/schemas';
-import type { Variant } from '@/services/endpoint-configs/schemas';
 import type { Reason } from '@/services/page';
-import type { DeploymentFacts, InstanceFacts, ReplicaFacts } from './world';
+import type { DeploymentFacts, InstanceFacts, PlannedVariant, ReplicaFacts } from './world';
 
 /** How long each phase may take before the deployment fails. */
 export const phaseLimitMs: Record<PhaseName, number> = {
@@ -47,8 +46,12 @@ export function progressOf(deployment: DeploymentFacts, instances: readonly Inst
 }
 
 /** For each phase the sentence about how it went, or null where it is not done. `Shift traffic` is done by the shift itself. */
-function reachedBy(variants: readonly Variant[], instances: readonly InstanceFacts[], replicas: readonly ReplicaFacts[]): Record<PhaseName, Sentence | null> {
-  const reserved = variants.every((variant) => instances.filter((instance) => instance.variant === variant.name).length >= variant.initialInstances);
+function reachedBy(
+  variants: readonly PlannedVariant[],
+  instances: readonly InstanceFacts[],
+  replicas: readonly ReplicaFacts[],
+): Record<PhaseName, Sentence | null> {
+  const reserved = variants.every((variant) => instances.filter((instance) => instance.variant === variant.name).length >= variant.instances);
   const started = reserved && instances.every((instance) => instance.state === 'InService');
   const all = (rank: number): boolean => started && replicas.length > 0 && replicas.every((replica) => rankOf(replica) >= rank);
   const slowest = (field: 'pullMs' | 'loadMs' | 'warmUpMs' | 'probeMs'): number => Math.max(0, ...replicas.map((replica) => replica.timings[field] ?? 0));

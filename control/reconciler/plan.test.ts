@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { FleetInstance } from '@/providers/fleet/provider';
 import { pendingPhases } from '@/services/deployments/internal';
 import type { Phase, PhaseName } from '@/services/deployments/schemas';
-import type { Variant } from '@/services/endpoint-configs/schemas';
 import { plan } from './plan';
-import type { Action, DeploymentFacts, EndpointFacts, InstanceFacts, ReplicaFacts, World } from './world';
+import type { Action, DeploymentFacts, EndpointFacts, InstanceFacts, PlannedVariant, ReplicaFacts, World } from './world';
 
 const now = Date.UTC(2026, 0, 1, 12);
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-const variant: Variant = {
+const variant: PlannedVariant = {
+  instances: 1,
   name: 'main',
   weight: 1,
   instanceType: 'local.small',
@@ -242,6 +242,35 @@ describe('what serves', () => {
       world(with1({ replicas: [replica('BackOff', { reason: { code: 'MODEL_OUT_OF_MEMORY', message: 'It used 2 GiB.', fix: '', evidence: '' } })] })),
       ['degrade: 0 of 1 replicas are ready: It used 2 GiB.'],
     ],
+  ])('%s', (_name, given, wanted) => {
+    expect(summary(plan(given))).toEqual(wanted);
+  });
+});
+
+describe('a variant that scales', () => {
+  const wants = (instances: number) => [deployment('dep1', 'Succeeded', { variants: [{ ...variant, instances }] })];
+  const scaled = (state: EndpointFacts['state'], instances: number, live: InstanceFacts[], more: Partial<EndpointFacts> = {}) =>
+    world(endpoint({ ...serving, state, deployments: wants(instances), instances: live, ...more }));
+  const young = instance('ins_b', 'dep1', { createdAt: now - 1_000 });
+  const loading = instance('ins_b', 'dep1', { createdAt: now - 9_000, replicas: [replica('Loading')] });
+  const full = { code: 'NO_CAPACITY', message: 'full', fix: '', evidence: '' };
+  const refused = instance('ins_b', 'dep1', { state: 'Starting', seenAt: null, startFailure: full, replicas: [replica('Pulling')] });
+
+  test.each<[string, World, string[]]>([
+    ['grows without being called degraded', scaled('InService', 2, [instance('ins_a', 'dep1')]), ['reserve 1 for dep1']],
+    ['is not degraded while the new one loads', scaled('InService', 2, [instance('ins_a', 'dep1'), loading]), []],
+    [
+      'is degraded where the fleet has no room for more',
+      scaled('InService', 2, [instance('ins_a', 'dep1'), refused], {}),
+      ['degrade: 1 of 2 replicas is ready: full'],
+    ],
+    ['drains the youngest', scaled('InService', 1, [instance('ins_a', 'dep1'), young]), ['drain ins_b']],
+    ['drains first what does not serve', scaled('InService', 1, [young, instance('ins_a', 'dep1', { replicas: [replica('BackOff')] })]), ['drain ins_a']],
+    ['rests at zero', scaled('InService', 0, [instance('ins_a', 'dep1')]), ['drain ins_a', 'idle: ']],
+    ['stays there', scaled('ScaledToZero', 0, []), []],
+    ['wakes', scaled('ScaledToZero', 1, []), ['reserve 1 for dep1', 'wake: ']],
+    ['is in service again with the first replica', scaled('Waking', 1, [instance('ins_a', 'dep1')]), ['ready: ']],
+    ['is asked for more while it wakes', scaled('Waking', 2, [loading]), ['reserve 1 for dep1']],
   ])('%s', (_name, given, wanted) => {
     expect(summary(plan(given))).toEqual(wanted);
   });

@@ -1,11 +1,12 @@
 import { deploymentWords } from '@/core/sentences/deployments';
 import { endpointWords } from '@/core/sentences/endpoints';
 import { instanceWords } from '@/core/sentences/instances';
+import { scalingWords } from '@/core/sentences/scaling';
 import type { Words } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import { isSameReason, type Reason } from '@/services/page';
 import { progressOf } from './phases';
-import { planRoom, wantedOf } from './room';
+import { comingOf, planRoom, wantedOf } from './room';
 import type { Action, DeploymentFacts, EndpointFacts, InstanceFacts, World } from './world';
 
 /** An instance whose agent has not reported for this long is lost. */
@@ -20,7 +21,7 @@ const drainGraceMs = 5_000;
 const orphanGraceMs = 30_000;
 
 /** States in which the active deployment's instances are kept up. */
-const serving = ['InService', 'Degraded', 'Updating', 'RollingBack'];
+const serving = ['InService', 'Degraded', 'Updating', 'RollingBack', 'ScaledToZero'];
 
 /**
  * What to do next, from what is. Pure and level-triggered: the same world gives the same actions, and an action that was lost is planned again.
@@ -38,7 +39,8 @@ function planEndpoint(endpoint: EndpointFacts, world: World, roomMayCome: boolea
   const rollout = endpoint.deployments.find((deployment) => deployment.state === 'InProgress') ?? null;
   const active = endpoint.deployments.find((deployment) => deployment.id === endpoint.activeDeploymentId) ?? null;
   if (endpoint.desired !== 'InService') return [...planEnd(endpoint, rollout, world)];
-  const kept = active !== null && serving.includes(endpoint.state) ? active : null;
+  const wakes = endpoint.state === 'Waking' && rollout === null; // from zero: with the deployment that served
+  const kept = active !== null && (serving.includes(endpoint.state) || wakes) ? active : null;
   return [
     ...endpoint.instances.flatMap((instance) => planStart(instance, world)),
     ...(rollout === null ? [] : planRollout(endpoint, rollout, world, roomMayCome)),
@@ -111,12 +113,14 @@ function planUpkeep(endpoint: EndpointFacts, active: DeploymentFacts, world: Wor
   const replicas = mine.flatMap((instance) => instance.replicas);
   const wanted = wantedOf(active);
   const ready = replicas.filter((replica) => replica.state === 'Ready').length;
+  actions.push(...planZero(endpoint, wanted, ready));
   if (ready >= wanted && endpoint.state === 'Degraded') {
     const message =
       wanted === 1 ? endpointWords.recovered({ endpoint: endpoint.name }) : endpointWords.recoveredAll({ endpoint: endpoint.name, replicas: wanted });
     actions.push({ type: 'move-endpoint', endpointId: endpoint.id, move: 'recover', reason: null, message });
   }
-  if (ready < wanted && (endpoint.state === 'InService' || endpoint.state === 'Degraded')) {
+  const short = ready === 0 ? wanted > 0 : ready + comingOf(endpoint, active) < wanted;
+  if (short && (endpoint.state === 'InService' || endpoint.state === 'Degraded')) {
     const reason = degradedReason(mine, ready, wanted);
     if (endpoint.state === 'InService' || !isSameReason(reason, endpoint.reason)) {
       const message = endpoint.state === 'InService' ? endpointWords.degraded({ endpoint: endpoint.name, why: wordsIn(reason, 'message') }) : '';
@@ -124,6 +128,18 @@ function planUpkeep(endpoint: EndpointFacts, active: DeploymentFacts, world: Wor
     }
   }
   return actions;
+}
+
+/** To zero, and back: the state follows what the autoscaler wants. */
+function planZero(endpoint: EndpointFacts, wanted: number, ready: number): Action[] {
+  const move = (to: 'idle' | 'wake' | 'ready', message: Words): Action[] => [
+    { type: 'move-endpoint', endpointId: endpoint.id, move: to, reason: null, message },
+  ];
+  const { name, state } = endpoint;
+  if (wanted === 0 && (state === 'InService' || state === 'Degraded' || state === 'Waking')) return move('idle', scalingWords.scaledToZero({ endpoint: name }));
+  if (wanted > 0 && state === 'ScaledToZero') return move('wake', scalingWords.waking({ endpoint: name }));
+  if (wanted > 0 && ready > 0 && state === 'Waking') return move('ready', endpointWords.recovered({ endpoint: name }));
+  return [];
 }
 
 function degradedReason(instances: readonly InstanceFacts[], ready: number, wanted: number): Reason {

@@ -32,13 +32,16 @@ export interface EndpointFacts {
   readonly losses: ReadonlyMap<string, { readonly count: number; readonly lastAt: number }>;
 }
 
+/** A variant and how many instances it shall have now. */
+export type PlannedVariant = Variant & { readonly instances: number };
+
 export interface DeploymentFacts {
   readonly id: string;
   readonly number: number;
   readonly state: string;
   readonly cancelRequested: boolean;
   readonly endedAt: number | null;
-  readonly variants: readonly Variant[];
+  readonly variants: readonly PlannedVariant[];
   readonly phases: readonly Phase[];
 }
 

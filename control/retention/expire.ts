@@ -12,6 +12,7 @@ export const kept = {
   eventMs: 30 * dayMs,
   draftMs: 7 * dayMs,
   passMs: 30 * dayMs,
+  scalingDecisionMs: 14 * dayMs,
   idempotencyMs: 48 * hourMs,
   /** After its end: the audit names a session by its id and holds who, from where and with what itself. */
   sessionMs: 30 * dayMs,
@@ -23,6 +24,7 @@ export async function expireRows(ctx: TxCtx): Promise<void> {
   const before = (keptMs: number): Date => new Date(ctx.clock.now() - keptMs);
   await ctx.tx.draft.deleteMany({ where: { updatedAt: { lt: before(kept.draftMs) } } });
   await ctx.tx.storagePass.deleteMany({ where: { at: { lt: before(kept.passMs) } } });
+  await ctx.tx.scalingDecision.deleteMany({ where: { lastAt: { lt: before(kept.scalingDecisionMs) } } });
   await ctx.tx.idempotencyKey.deleteMany({ where: { createdAt: { lt: before(kept.idempotencyMs) } } });
   await ctx.tx.session.deleteMany({ where: { OR: [{ expiresAt: { lt: before(kept.sessionMs) } }, { revokedAt: { lt: before(kept.sessionMs) } }] } });
   await ctx.tx.usageSegment.deleteMany({ where: { storageKey: null, ingestedAt: { lt: before(kept.segmentMs) } } });

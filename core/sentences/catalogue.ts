@@ -15,6 +15,7 @@ import { isSentence, type Language, render } from './render';
 import { replicaWords } from './replicas';
 import { requestWords } from './requests';
 import { sandboxWords } from './sandbox';
+import { scalingWords } from './scaling';
 import { type Defined, textOf, type Words } from './sentence';
 import { serverWords } from './server';
 import { statusWords } from './status';
@@ -46,6 +47,7 @@ export const catalogue: Readonly<Record<string, Readonly<Record<string, Defined>
   replicas: replicaWords,
   requests: requestWords,
   sandbox: sandboxWords,
+  scaling: scalingWords,
   schemas: schemaWords,
   server: serverWords,
   status: statusWords,

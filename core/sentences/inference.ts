@@ -9,6 +9,14 @@ export const inferenceWords = defineSentences('inference', {
   scaledToZero: ['The endpoint is scaled to zero.', '端点已缩容到零。'],
   starting: ['The endpoint is starting.', '端点正在启动。'],
   waking: ['The endpoint is starting; its replicas are not ready yet.', '端点正在启动，副本尚未就绪。'],
+  stillWaking: [
+    'The endpoint is scaled to zero and wakes; its first instance was not ready within the deadline of this request.',
+    '端点已缩容到零，正在唤醒；首个实例未能在此请求的截止时间内就绪。',
+  ],
+  comeBackAwake: [
+    'Come back after the time in Retry-After, or allow more time (X-AIMass-Timeout-Ms).',
+    '请在 Retry-After 所示时间后重试，或留出更多时间（X-AIMass-Timeout-Ms）。',
+  ],
   rollingBack: ['The endpoint is being rolled back.', '端点正在回滚。'],
   failed: ['The last deployment of the endpoint failed.', '端点的上一次部署失败。'],
   deleting: ['The endpoint is being deleted.', '端点正在删除。'],

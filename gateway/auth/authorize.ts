@@ -36,6 +36,7 @@ export function mayKnow(principal: Principal, endpoint: EndpointRoute): boolean 
 export function requireInService(endpoint: EndpointRoute): void {
   const serves = startingStates.includes(endpoint.state) && endpoint.variants.some((variant) => variant.snapshot.replicas.length > 0);
   if (serves) return; // traffic was shifted to it just now
+  if (restingStates.includes(endpoint.state) && endpoint.variants.some((variant) => variant.snapshot.wakes === true)) return; // its requests wait
   const refusal = refusals[endpoint.state] ?? (endpoint.variants.length === 0 ? nothingServes : undefined);
   if (refusal === undefined) return;
   throw new AppError(refusal.code, { detail: endpoint.reason || refusal.sentence(), retryAfterSeconds: refusal.retryAfterSeconds });
@@ -48,6 +49,7 @@ interface Refusal {
 }
 
 const startingStates: readonly string[] = ['Creating', 'Waking'];
+const restingStates: readonly string[] = ['ScaledToZero', 'Waking'];
 const nothingServes: Refusal = { code: 'NO_HEALTHY_REPLICA', sentence: inferenceWords.nothingServes, retryAfterSeconds: 5 };
 const refusals: Readonly<Record<string, Refusal | undefined>> = {
   Stopped: { code: 'ENDPOINT_STOPPED', sentence: inferenceWords.stopped, retryAfterSeconds: 30 },

@@ -9,6 +9,7 @@ import type { RequestContext } from '../request-context';
 import { type LinkFlusher, type LinkOwner, ReplicaLink } from '../upstream/replica-link';
 import { chooseReplica } from './choose-replica';
 import { FairQueue } from './fair-queue';
+import { LoadMeter } from './load-meter';
 import { attemptsMax, RetryBudget } from './retry-budget';
 
 /** What the scheduler tells the pipeline. */
@@ -19,6 +20,8 @@ export interface SchedulerEvents {
   /** Its replica failed before it answered; the request goes back to admission and will be advanced when it has another. */
   restart(request: RequestContext): void;
   fail(request: RequestContext, error: AppError): void;
+  /** A request waits for a variant that has no replica at all. */
+  held(): void;
 }
 
 interface SchedulerOptions {
@@ -30,6 +33,8 @@ interface SchedulerOptions {
 }
 
 const averageWeight = 0.1;
+/** Said to callers before it was ever measured. */
+const wakeMsUnknown = 5_000;
 
 /**
  * Requests of one variant and the replicas that answer them. Each replica holds at most the variant's concurrency; beyond that requests
@@ -46,6 +51,9 @@ export class VariantScheduler implements LinkOwner {
   #concurrency = 1;
   #queueDepthMax = 0;
   #versionDigest = '';
+  #wakes = false;
+  #wakeMs = wakeMsUnknown;
+  readonly load: LoadMeter;
   /** Requests admitted and not yet ended. */
   inFlight = 0;
   /** Smoothed time a replica takes, ms. */
@@ -53,6 +61,7 @@ export class VariantScheduler implements LinkOwner {
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
+    this.load = new LoadMeter(options.clock.monotonic());
   }
 
   get links(): readonly ReplicaLink[] {
@@ -65,6 +74,8 @@ export class VariantScheduler implements LinkOwner {
     this.#concurrency = variant.concurrency;
     this.#queueDepthMax = variant.queueDepthMax;
     this.#versionDigest = variant.versionDigest;
+    this.#wakes = variant.wakes === true;
+    this.#wakeMs = variant.wakeMs ?? wakeMsUnknown;
     const wanted = new Map(variant.replicas.map((replica) => [replica.id, replica]));
     for (const link of this.#links) {
       const replica = wanted.get(link.id);
@@ -94,23 +105,28 @@ export class VariantScheduler implements LinkOwner {
    */
   admit(request: RequestContext): boolean {
     const now = this.#options.clock.monotonic();
-    this.#requireRoute(now);
+    this.load.arrive();
+    const holding = this.holding;
+    if (!holding) this.#requireRoute(now);
     const link = this.queue.length === 0 ? this.#choose(now, '') : null;
     if (link !== null) {
       request.link = link;
-      this.inFlight++;
+      this.#enter(now);
       return true;
     }
-    this.#requireRoom(request, now);
-    this.inFlight++;
+    this.#requireRoom(request, now, holding);
+    this.#enter(now);
     request.queuedAt = now;
     this.queue.push(request);
+    if (holding) this.#options.events.held();
     return false;
   }
 
   /** The request has ended, however; called once for each that was admitted. */
   leave(request: RequestContext): void {
     this.inFlight--;
+    this.load.leave(this.#options.clock.monotonic());
+    if (request.result !== null) this.load.waited(request.gatewayQueueUs + request.replicaQueueUs);
     this.#endRetry(request);
     this.queue.drop(request);
     const { link } = request;
@@ -137,7 +153,7 @@ export class VariantScheduler implements LinkOwner {
       const now = this.#options.clock.monotonic();
       let link = this.#choose(now, '');
       if (link === null) {
-        if (!this.#links.some((one) => one.ready || one.fresh(now))) this.#refuseAll();
+        if (!this.holding && !this.#links.some((one) => one.ready || one.fresh(now))) this.#refuseAll();
         return;
       }
       const retry = this.#budget.allows(this.inFlight) ? this.#nextRetry() : undefined;
@@ -175,6 +191,23 @@ export class VariantScheduler implements LinkOwner {
     else this.#options.events.fail(request, noReplica(inferenceWords.replicasBrokeOff()));
   }
 
+  /** Requests wait here for the first replica: the variant wakes, and none is there yet. */
+  get holding(): boolean {
+    if (!this.#wakes) return false;
+    for (let i = 0; i < this.#links.length; i++) if (!this.#links[i].leaving) return false;
+    return true;
+  }
+
+  /** When a caller who could not wait may come back, by what waking took last. */
+  get wakeSeconds(): number {
+    return Math.max(1, Math.ceil(this.#wakeMs / 1000));
+  }
+
+  #enter(now: number): void {
+    this.inFlight++;
+    this.load.enter(now);
+  }
+
   #open(replica: SnapshotReplica): ReplicaLink {
     const { clock, log, flusher } = this.#options;
     const link = new ReplicaLink({ id: replica.id, address: replica.address, versionDigest: this.#versionDigest, clock, log, flusher, owner: this });
@@ -193,10 +226,10 @@ export class VariantScheduler implements LinkOwner {
     throw noReplica(this.#links.length === 0 ? inferenceWords.noReplicaReady() : inferenceWords.noReplicaReached());
   }
 
-  #requireRoom(request: RequestContext, now: number): void {
+  #requireRoom(request: RequestContext, now: number, holding: boolean): void {
     const ready = this.#links.reduce((sum, link) => sum + (link.ready ? 1 : 0), 0);
     const capacity = Math.max(1, ready * this.#concurrency);
-    const waitMs = (this.queue.length / capacity) * this.#serviceMs;
+    const waitMs = holding ? 0 : (this.queue.length / capacity) * this.#serviceMs;
     if (this.queue.length < this.#queueDepthMax && now + waitMs < request.deadlineAt) return;
     const full = this.queue.length >= this.#queueDepthMax;
     throw new AppError('OVERLOADED', {

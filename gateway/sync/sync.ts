@@ -10,11 +10,14 @@ import { isUnreachable } from '@/services/context';
 import { listen } from '@/services/listen';
 import { recordGauges } from '@/services/metrics';
 import { forgetGateway, routingChannel } from '@/services/routing';
+import { LoadWriter } from './load-writer';
 import { Shipper } from './shipper';
 import { SnapshotPuller } from './snapshot-puller';
 
 const pollMs = 2_000;
 const scanMs = 1_000;
+/** Reports wake it; this is only for those that did not get through. */
+const loadMs = 1_000;
 const backOffMsMax = 5_000;
 /** Samples kept while the database is away: an hour of 50 variants; older ones give way. */
 const gaugesMax = 36_000;
@@ -42,6 +45,8 @@ export class Sync {
   readonly #shipper: Shipper;
   readonly #pulling: Loop;
   readonly #shipping: Loop;
+  readonly #loads: LoadWriter;
+  readonly #loadWriting: Loop;
   #listener: { stop(): Promise<void> } | null = null;
   #gauges: GaugeSample[] = [];
   #databaseReachable = false;
@@ -60,6 +65,8 @@ export class Sync {
       onSnapshot: (snapshot, fromDisk) => post({ type: 'snapshot', snapshot, fromDisk }),
     });
     this.#shipper = new Shipper({ ...options, spoolFolder: paths.spool });
+    this.#loads = new LoadWriter(options);
+    this.#loadWriting = new Loop({ name: 'loads', periodMs: loadMs, backOffMsMax: pollMs, tick: () => this.#loads.write(), log });
     this.#pulling = new Loop({ name: 'snapshot', periodMs: pollMs, backOffMsMax: pollMs, tick: () => this.#pull(), log });
     this.#shipping = new Loop({ name: 'shipping', periodMs: scanMs, backOffMsMax, tick: () => this.#ship(), log });
   }
@@ -71,12 +78,13 @@ export class Sync {
     this.#listener = listen({ databaseUrl, channel: routingChannel, log, onNotice, onConnected: onNotice });
     this.#pulling.start();
     this.#shipping.start();
+    this.#loadWriting.start();
   }
 
   /** Ships once more what the gateway sealed at its end, then stops; what does not get through waits for the next start. */
   async stop(): Promise<void> {
     await this.#listener?.stop();
-    await Promise.all([this.#pulling.stop(), this.#shipping.stop()]);
+    await Promise.all([this.#pulling.stop(), this.#shipping.stop(), this.#loadWriting.stop()]);
     await this.#ship().catch((error: unknown) => this.#options.log.info({ err: error }, 'segments are left for the next start'));
     const { database, gatewayId, log } = this.#options;
     await forgetGateway(database, gatewayId).catch((error: unknown) => log.info({ err: error }, 'others wait a little for this gateway'));
@@ -85,6 +93,11 @@ export class Sync {
   handle(message: Exclude<ToSync, { type: 'stop' }>): void {
     if (message.type === 'routed') {
       this.#puller.routed(message.revision).catch((error: unknown) => this.#options.log.debug({ err: error }, 'the next pass tells what is routed'));
+      return;
+    }
+    if (message.type === 'load') {
+      this.#loads.add(message.report);
+      this.#loadWriting.wake();
       return;
     }
     if (message.type === 'gauges') this.#gauges = [...this.#gauges, ...message.samples].slice(-gaugesMax);

@@ -11,7 +11,7 @@ import type { UsageRecord } from '@/core/wire/usage-record';
 import type { GatewayConfig } from '../config';
 import { Gateway } from '../gateway';
 import { defaultHttpLimits, type HttpLimits } from '../http/limits';
-import type { GaugeSample } from '../sync-messages';
+import type { GaugeSample, LoadReport } from '../sync-messages';
 import type { PartStore } from '../uploads/upload-part';
 import { sumSignature, type TestReplica } from './test-replica';
 
@@ -84,15 +84,25 @@ export class TestGateway {
   readonly folder: string;
   readonly sealed: string[];
   readonly gauges: GaugeSample[];
+  readonly loads: LoadReport[];
   readonly port: number;
   readonly tlsPort: number;
   #revision = 0;
 
-  private constructor(parts: { gateway: Gateway; folder: string; sealed: string[]; gauges: GaugeSample[]; port: number; tlsPort: number }) {
+  private constructor(parts: {
+    gateway: Gateway;
+    folder: string;
+    sealed: string[];
+    gauges: GaugeSample[];
+    loads: LoadReport[];
+    port: number;
+    tlsPort: number;
+  }) {
     this.gateway = parts.gateway;
     this.folder = parts.folder;
     this.sealed = parts.sealed;
     this.gauges = parts.gauges;
+    this.loads = parts.loads;
     this.port = parts.port;
     this.tlsPort = parts.tlsPort;
   }
@@ -103,6 +113,7 @@ export class TestGateway {
     log.level = 'fatal';
     const sealed: string[] = [];
     const gauges: GaugeSample[] = [];
+    const loads: LoadReport[] = [];
     const config: GatewayConfig = {
       host: '127.0.0.1',
       port: 0,
@@ -125,9 +136,10 @@ export class TestGateway {
       parts: options.parts ?? null,
       onSealed: (id) => sealed.push(id),
       onGauges: (samples) => gauges.push(...samples),
+      onLoad: (report) => loads.push(report),
     });
     const { port, tlsPort } = await gateway.listen();
-    const test = new TestGateway({ gateway, folder, sealed, gauges, port, tlsPort });
+    const test = new TestGateway({ gateway, folder, sealed, gauges, loads, port, tlsPort });
     if (options.endpoints !== undefined || options.keys !== undefined) test.route(options.endpoints ?? [], options.keys);
     return test;
   }

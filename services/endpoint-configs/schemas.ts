@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Name, VersionNumber } from '../names';
 import { isoTime } from '../page';
+import { ScalingPolicyInput, ScalingPolicySchema } from '../scaling/schemas';
 
 const shape = {
   name: Name.default('main'),
@@ -19,20 +20,27 @@ const shape = {
     .default({ enabled: false, ttlSeconds: 60 }),
 };
 
-/** One weighted arm of a config. Ensembles and scaling policies come with their own work; fields that are not known are refused. */
+/** One weighted arm of a config. Ensembles come with their own work; fields that are not known are refused. */
 export const VariantInput = z
-  .strictObject({ ...shape, model: Name, version: VersionNumber })
+  .strictObject({ ...shape, model: Name, version: VersionNumber, scaling: ScalingPolicyInput.optional() })
   .refine((variant) => variant.minInstances <= variant.maxInstances, { path: ['minInstances'], message: 'must not be above maxInstances' })
   .refine((variant) => variant.initialInstances >= variant.minInstances && variant.initialInstances <= variant.maxInstances, {
     path: ['initialInstances'],
     message: 'must lie between minInstances and maxInstances',
   });
 export type VariantInput = z.input<typeof VariantInput>;
-/** As stored: with all defaults, and the version's id. */
-export const VariantSchema = z.object({ ...shape, model: z.string(), version: z.number(), modelId: z.string(), versionId: z.string() });
+/** As stored: with all defaults, and the version's id. Configs of before scaling have no policy: theirs is the default one. */
+export const VariantSchema = z.object({
+  ...shape,
+  model: z.string(),
+  version: z.number(),
+  modelId: z.string(),
+  versionId: z.string(),
+  scaling: ScalingPolicySchema.optional(),
+});
 export type Variant = z.infer<typeof VariantSchema>;
 
-/** A variant may leave out initialInstances: it then is minInstances, or 1. */
+/** A variant may leave out initialInstances: it then is minInstances, or 1. With neither minimum nor maximum the number stays as it begins. */
 export const variantsInput = z
   .array(z.preprocess(withInstanceDefaults, VariantInput))
   .min(1)
@@ -47,7 +55,7 @@ function withInstanceDefaults(value: unknown): unknown {
   return {
     ...given,
     initialInstances,
-    minInstances: given.minInstances ?? Math.min(1, initialInstances),
+    minInstances: given.minInstances ?? (given.maxInstances === undefined ? initialInstances : 1),
     maxInstances: given.maxInstances ?? Math.max(initialInstances, given.minInstances ?? 1),
   };
 }

@@ -4,6 +4,8 @@ import type { TxCtx } from '../context';
 import { variantsOf } from '../endpoint-configs/internal';
 import type { Variant } from '../endpoint-configs/schemas';
 import type { Reason } from '../page';
+import { scalingOf } from '../scaling/schemas';
+import { wantedInstances } from '../scaling/wanted';
 import type { Endpoint } from './schemas';
 import { endpointStates } from './states';
 
@@ -25,6 +27,8 @@ interface Surroundings {
     currency: string;
   }[];
   readonly replicas: readonly { deploymentId: string; variant: string; state: string }[];
+  /** Wanted instances by endpoint id and variant, where they are scaled. */
+  readonly scales: ReadonlyMap<string, { desired: number }>;
 }
 
 /** Endpoints as the API shows them, with a fixed number of queries however many there are. */
@@ -56,7 +60,16 @@ async function surroundingsOf(tx: TxCtx, rows: readonly EndpointRow[]): Promise<
     select: { id: true, endpointId: true, deploymentId: true, variant: true, state: true, priceMicrosPerHour: true, currency: true },
   });
   const replicas = await tx.tx.replica.findMany({ where: { endpointId, endedAt: null }, select: { deploymentId: true, variant: true, state: true } });
-  return { projects: new Map(projects.map((project) => [project.id, project.name])), deployments, variants, tasks, instances, replicas };
+  const scales = await tx.tx.variantScale.findMany({ where: { endpointId }, select: { endpointId: true, variant: true, desired: true } });
+  return {
+    projects: new Map(projects.map((project) => [project.id, project.name])),
+    deployments,
+    variants,
+    tasks,
+    instances,
+    replicas,
+    scales: new Map(scales.map((scale) => [`${scale.endpointId}/${scale.variant}`, scale])),
+  };
 }
 
 function toOne(row: EndpointRow, around: Surroundings): Endpoint {
@@ -85,15 +98,17 @@ function toOne(row: EndpointRow, around: Surroundings): Endpoint {
 function toVariant(row: EndpointRow, deployment: DeploymentRow, variant: Variant, around: Surroundings): Endpoint['variants'][number] {
   const mine = (item: { deploymentId: string; variant: string }): boolean => item.deploymentId === deployment.id && item.variant === variant.name;
   const resting = restingStates.includes(row.state);
+  const instances = wantedInstances(variant, around.scales.get(`${row.id}/${variant.name}`));
   const readyReplicas = around.replicas.filter((replica) => mine(replica) && replica.state === 'Ready').length;
   const serving = row.activeDeploymentId === deployment.id && readyReplicas > 0;
   return {
     ...variant,
     desiredWeight: variant.weight,
     currentWeight: serving ? variant.weight : 0,
-    desiredInstances: resting ? 0 : variant.initialInstances,
+    scaling: scalingOf(variant),
+    desiredInstances: resting ? 0 : instances,
     currentInstances: around.instances.filter((instance) => mine(instance) && instance.state === 'InService').length,
-    desiredReplicas: resting ? 0 : variant.initialInstances * variant.replicasPerInstance,
+    desiredReplicas: resting ? 0 : instances * variant.replicasPerInstance,
     readyReplicas,
     task: around.tasks.get(variant.versionId) ?? 'custom',
   };

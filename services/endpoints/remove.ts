@@ -22,6 +22,8 @@ export async function removeEndpoint(ctx: Ctx, input: { name: string; revision?:
     if (next === row.state) return before;
     const removed = await updateAtRevision(tx, row, { desired: 'Deleted', state: next, reason: Prisma.DbNull });
     await cancelDeployments(tx, row.id);
+    await tx.tx.variantScale.deleteMany({ where: { endpointId: row.id } });
+    await tx.tx.variantScale.deleteMany({ where: { endpointId: row.id } }); // it starts anew with its initial number
     const endpoint = await toEndpoint(tx, removed);
     await emitAudit(tx, 'endpoints:Delete', `endpoints/${row.name}`, { before, after: endpoint });
     await emitEndpoint(tx, removed, endpoint, endpointWords.deleted({ who: ctx.actor.name, endpoint: row.name }));

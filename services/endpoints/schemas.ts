@@ -3,6 +3,7 @@ import { roles } from '@/core/policy/actions';
 import { InlineConfigInput, VariantSchema } from '../endpoint-configs/schemas';
 import { Name } from '../names';
 import { isoTime, PageInput, ReasonSchema } from '../page';
+import { ScalingPolicySchema } from '../scaling/schemas';
 
 export const CreateEndpointInput = z
   .object({ name: Name, config: InlineConfigInput.optional(), configName: Name.optional(), project: z.string().optional() })
@@ -22,6 +23,7 @@ export type UpdateWeightsInput = z.infer<typeof UpdateWeightsInput>;
 export const ListEndpointEventsInput = PageInput.extend({ name: Name });
 
 export const EndpointVariantSchema = VariantSchema.extend({
+  scaling: ScalingPolicySchema,
   desiredWeight: z.number(),
   currentWeight: z.number(),
   desiredInstances: z.number(),

@@ -17,9 +17,23 @@ export type EndpointState = (typeof endpointStateNames)[number];
 
 /**
  * People ask for `deploy`, `rollback`, `weights`, `stop`, `start`, `delete`. Control moves by `ready` (the new deployment serves),
- * `keep` (a deployment ended without effect and the former one serves), `fail` (nothing serves), `degrade` and `recover`.
+ * `keep` (a deployment ended without effect and the former one serves), `fail` (nothing serves), `degrade` and `recover`, `idle` and `wake`
+ * (to zero instances and back).
  */
-export type EndpointMove = 'deploy' | 'rollback' | 'weights' | 'stop' | 'start' | 'delete' | 'ready' | 'keep' | 'fail' | 'degrade' | 'recover';
+export type EndpointMove =
+  | 'deploy'
+  | 'rollback'
+  | 'weights'
+  | 'stop'
+  | 'start'
+  | 'delete'
+  | 'ready'
+  | 'keep'
+  | 'fail'
+  | 'degrade'
+  | 'recover'
+  | 'idle'
+  | 'wake';
 
 const changing = words.waitOrCancel();
 
@@ -43,13 +57,22 @@ export const endpointStates = defineStates<EndpointState, EndpointMove>({
     busy: true,
   },
   Waking: {
-    moves: { ready: 'InService', start: 'Waking', keep: 'Stopped', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
+    moves: { ready: 'InService', start: 'Waking', idle: 'ScaledToZero', keep: 'Stopped', fail: 'Failed', stop: 'Stopped', delete: 'Deleting' },
     refusal: words.waking(),
     fix: changing,
     busy: true,
   },
   InService: {
-    moves: { deploy: 'Updating', rollback: 'RollingBack', weights: 'InService', start: 'InService', stop: 'Stopped', degrade: 'Degraded', delete: 'Deleting' },
+    moves: {
+      deploy: 'Updating',
+      rollback: 'RollingBack',
+      weights: 'InService',
+      start: 'InService',
+      stop: 'Stopped',
+      degrade: 'Degraded',
+      idle: 'ScaledToZero',
+      delete: 'Deleting',
+    },
     refusal: words.inService(),
   },
   Degraded: {
@@ -61,12 +84,13 @@ export const endpointStates = defineStates<EndpointState, EndpointMove>({
       stop: 'Stopped',
       degrade: 'Degraded',
       recover: 'InService',
+      idle: 'ScaledToZero',
       delete: 'Deleting',
     },
     refusal: words.degraded(),
   },
   ScaledToZero: {
-    moves: { deploy: 'Updating', start: 'Waking', stop: 'Stopped', delete: 'Deleting' },
+    moves: { deploy: 'Updating', weights: 'ScaledToZero', start: 'Waking', wake: 'Waking', stop: 'Stopped', delete: 'Deleting' },
     refusal: words.scaledToZero(),
     fix: words.startFirst(),
   },

@@ -22,6 +22,7 @@ export async function stopEndpoint(ctx: Ctx, input: { name: string; revision?: n
     if (next === row.state) return before;
     const stopped = await updateAtRevision(tx, row, { desired: 'Stopped', state: next, reason: Prisma.DbNull });
     await cancelDeployments(tx, row.id);
+    await tx.tx.variantScale.deleteMany({ where: { endpointId: row.id } }); // it starts anew with its initial number
     const endpoint = await toEndpoint(tx, stopped);
     await emitAudit(tx, 'endpoints:Stop', `endpoints/${row.name}`, { before, after: endpoint });
     await emitEndpoint(tx, stopped, endpoint, endpointWords.stopped({ who: ctx.actor.name, endpoint: row.name }));

@@ -1,13 +1,10 @@
 import { AppError } from '@/core/errors';
 import { endpointWords } from '@/core/sentences/endpoints';
 import { fieldWords } from '@/core/sentences/fields';
-import { inEnglish } from '@/core/sentences/stored';
-import type { Prisma } from '@/prisma/client';
-import type { Deployment as DeploymentRow } from '@/prisma/generated/client';
 import { emitAudit } from '../audit/emit';
-import { type Ctx, requireAction, type TxCtx, withTransaction } from '../context';
-import { insertDeployment, nextDeploymentNumber, pendingPhases } from '../deployments/internal';
-import { freeConfigName, insertConfig, variantsOf } from '../endpoint-configs/internal';
+import { type Ctx, requireAction, withTransaction } from '../context';
+import { takeOver } from '../deployments/take-over';
+import { variantsOf } from '../endpoint-configs/internal';
 import type { Variant } from '../endpoint-configs/schemas';
 import { emitEndpoint, lockEndpointInOrganization, requireRevision, updateAtRevision } from './internal';
 import { toEndpoint } from './present';
@@ -30,7 +27,11 @@ export async function updateWeights(ctx: Ctx, input: UpdateWeightsInput): Promis
     const variants = variantsOf(await tx.tx.endpointConfig.findUniqueOrThrow({ where: { id: active.configId } }));
     const weighted = withWeights(variants, input.weights);
     if (weighted.every((variant, index) => variant.weight === variants[index].weight)) return before;
-    const deployment = await takeOver(tx, active, row.name, weighted);
+    const deployment = await takeOver(tx, active, {
+      endpointName: row.name,
+      variants: weighted,
+      detail: endpointWords.weights({ weights: weightsOf(weighted) }),
+    });
     const changed = await updateAtRevision(tx, row, { state, activeDeploymentId: deployment.id });
     const endpoint = await toEndpoint(tx, changed);
     await emitAudit(tx, 'endpoints:Deploy', `endpoints/${row.name}`, { before, after: endpoint });
@@ -55,31 +56,6 @@ function withWeights(variants: readonly Variant[], weights: Readonly<Record<stri
     fix: endpointWords.stopInstead(),
     errors: [{ pointer: '/weights', detail: fieldWords.allZero() }],
   });
-}
-
-async function takeOver(tx: TxCtx, active: DeploymentRow, endpointName: string, variants: Variant[]): Promise<DeploymentRow> {
-  const number = await nextDeploymentNumber(tx, active.endpointId);
-  const config = await insertConfig(tx, { name: await freeConfigName(tx, endpointName, number), projectId: active.projectId, variants });
-  const inserted = await insertDeployment(tx, { ...active, id: active.endpointId }, { configId: config.id, number, strategy: { type: 'blue-green' } });
-  const at = new Date(tx.clock.now());
-  const phases = pendingPhases.map((phase) =>
-    phase.name === 'Shift traffic'
-      ? {
-          ...phase,
-          state: 'Done',
-          startedAt: at.toISOString(),
-          endedAt: at.toISOString(),
-          ...inEnglish({ detail: endpointWords.weights({ weights: weightsOf(variants) }) }),
-        }
-      : { ...phase, state: 'Skipped', ...inEnglish({ detail: endpointWords.replicasGoOn() }) },
-  );
-  const deployment = await tx.tx.deployment.update({
-    where: { id: inserted.id },
-    data: { state: 'Succeeded', endedAt: at, phases: phases as unknown as Prisma.InputJsonValue },
-  });
-  await tx.tx.instance.updateMany({ where: { deploymentId: active.id, endedAt: null }, data: { deploymentId: deployment.id } });
-  await tx.tx.replica.updateMany({ where: { deploymentId: active.id, endedAt: null }, data: { deploymentId: deployment.id } });
-  return deployment;
 }
 
 function weightsOf(variants: readonly Variant[]): string {

@@ -17,7 +17,7 @@ const percentiles = [
   ['p99', 0.99],
 ] as const;
 
-const gaugesOf: Partial<Record<SeriesName, GaugeName>> = { queue: 'queue', replicas: 'replicas', cpu: 'cpu', memory: 'memory' };
+const gaugesOf: Partial<Record<SeriesName, GaugeName>> = { queue: 'queue', replicas: 'replicas', inflight: 'inflight', cpu: 'cpu', memory: 'memory' };
 
 /**
  * Figures of an endpoint over time, at most 360 points a series. Counts are 0 where nothing came, so that their sum is the number of
@@ -59,6 +59,7 @@ async function readMetrics(tx: TxCtx, range: MetricRange, scope: MetricScope, as
   });
   const series = names.flatMap((name): Series[] => {
     if (name === 'replicas') return [sampled('replicas', 'replicas', 'replicas')];
+    if (name === 'inflight') return [sampled('inflight', 'requests', 'inflight')];
     if (name === 'cpu') return [sampled('cpu', 'percent', 'cpu')];
     if (name === 'memory') return [sampled('memory', 'bytes', 'memory')];
     const counted = requestSeries(name, times, steps);
@@ -69,7 +70,7 @@ async function readMetrics(tx: TxCtx, range: MetricRange, scope: MetricScope, as
 
 /** The series that come from counters. */
 function requestSeries(
-  name: Exclude<SeriesName, 'replicas' | 'cpu' | 'memory'>,
+  name: Exclude<SeriesName, 'replicas' | 'inflight' | 'cpu' | 'memory'>,
   times: readonly number[],
   steps: ReadonlyMap<number, RequestFigures>,
 ): Series[] {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Name } from '../names';
 import { isoTime } from '../page';
 
-export const seriesNames = ['requests', 'errors', 'latency', 'queue', 'batch', 'replicas', 'cpu', 'memory'] as const;
+export const seriesNames = ['requests', 'errors', 'latency', 'queue', 'batch', 'replicas', 'inflight', 'cpu', 'memory'] as const;
 export type SeriesName = (typeof seriesNames)[number];
 export const EndpointMetricsInput = z.object({
   name: Name,

@@ -11,6 +11,7 @@ import { systemContext, type TxCtx, withTransaction } from '../context';
 import type { Variant } from '../endpoint-configs/schemas';
 import { endpointStates } from '../endpoints/states';
 import type { Reason } from '../page';
+import { scales } from '../scaling/wanted';
 import { readRevision } from './revision';
 
 const bodyBytesMax = 64 * 1024 * 1024;
@@ -58,6 +59,8 @@ async function liveEndpoints(ctx: TxCtx): Promise<SnapshotEndpoint[]> {
   const versionIds = [...new Set([...variantsOf.values()].flat().map((variant) => variant.versionId))];
   const versions = new Map((await ctx.tx.version.findMany({ where: { id: { in: versionIds } } })).map((version) => [version.id, version]));
   const replicas = await routableReplicas(ctx, activeIds);
+  const scaleRows = await ctx.tx.variantScale.findMany({ select: { endpointId: true, variant: true, wakes: true, wakeMs: true } });
+  const scaleOf = new Map(scaleRows.map((row) => [`${row.endpointId}/${row.variant}`, row]));
   return endpoints.map((endpoint) => {
     const variants = variantsOf.get(configOf.get(endpoint.activeDeploymentId ?? '') ?? '') ?? [];
     return toSnapshotEndpoint(
@@ -65,7 +68,11 @@ async function liveEndpoints(ctx: TxCtx): Promise<SnapshotEndpoint[]> {
       variants.flatMap((variant) => {
         const version = versions.get(variant.versionId);
         if (version?.signature == null) return [];
-        return toSnapshotVariant(variant, version, replicas.get(`${endpoint.activeDeploymentId}/${variant.name}`) ?? []);
+        return {
+          ...toSnapshotVariant(variant, version, replicas.get(`${endpoint.activeDeploymentId}/${variant.name}`) ?? []),
+          wakes: scaleOf.get(`${endpoint.id}/${variant.name}`)?.wakes ?? false,
+          wakeMs: scaleOf.get(`${endpoint.id}/${variant.name}`)?.wakeMs ?? null,
+        };
       }),
     );
   });
@@ -138,6 +145,7 @@ function toSnapshotVariant(variant: Variant, version: Version, replicas: Snapsho
     timeoutMs: variant.timeoutMs,
     queueDepthMax,
     batchRowsMax: variant.batching.enabled ? variant.batching.maxSize : 1,
+    scales: scales(variant),
     replicas,
   };
 }

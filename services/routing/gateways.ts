@@ -21,6 +21,7 @@ export async function confirmRevision(database: Database, gatewayId: string, rev
 export async function forgetGateway(database: Database, gatewayId: string): Promise<void> {
   await asRouting(database, async ({ tx }) => {
     await tx.gateway.deleteMany({ where: { id: gatewayId } });
+    await tx.gatewayLoad.deleteMany({ where: { gatewayId } });
   });
 }
 

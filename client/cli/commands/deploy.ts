@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { scalingMetrics } from '@/core/scaling/types';
 import { type CliContext, withContext } from '../context';
 import { addModelOptions } from '../model-options';
 import { type ModelOptions, push } from '../push';
@@ -30,7 +31,9 @@ export function addVariantOptions(command: Command): Command {
     .option('--max <instances>', 'greatest number of instances', whole)
     .option('--replicas <number>', 'replicas an instance', whole)
     .option('--concurrency <requests>', 'requests outstanding a replica', whole)
-    .option('--timeout-ms <ms>', 'deadline of a request', whole);
+    .option('--timeout-ms <ms>', 'deadline of a request', whole)
+    .addOption(new Option('--metric <metric>', 'what the number of instances follows between --min and --max').choices(scalingMetrics))
+    .option('--target <value>', 'of the metric, for one instance', positive);
 }
 
 async function deploy(context: CliContext, paths: string[], options: DeployOptions): Promise<void> {
@@ -46,6 +49,12 @@ async function deploy(context: CliContext, paths: string[], options: DeployOptio
     { endpoint, model, version, url },
     `Endpoint ${options.name} is ${endpoint?.state ?? 'gone'}: ${model} version ${version}\n${url}\nTry: npx aimass predict ${options.name} --rows '[[…]]'`,
   );
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
 }
 
 export function whole(text: string): number {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { Endpoint } from '../../client';
+import type { Endpoint, Scaling } from '../../client';
 import { waitForEndpoint } from '../../wait';
 import { all, type CliContext, withContext } from '../context';
 import { table } from '../output';
-import { configOf, followRollout, type VariantOptions } from '../rollout';
+import { configOf, followRollout, scalingFrom, type VariantOptions } from '../rollout';
 import { UsageError } from '../usage-error';
 import { addTimeout, limitOf, type WaitOptions } from '../wait-option';
 import { addVariantOptions, whole } from './deploy';
@@ -38,6 +38,17 @@ export function addEndpoints(program: Command): void {
       withContext(async ({ client, output }, name: string) => {
         const endpoint = await client.endpoints.get(name);
         output.result(endpoint, describe(endpoint, client.baseUrl));
+      }),
+    );
+  endpoints
+    .command('scaling')
+    .description('how an endpoint follows its load, and what was decided why, newest first')
+    .argument('<name>')
+    .option('--limit <number>', 'decisions shown', whole, 20)
+    .action(
+      withContext(async ({ client, output }, name: string, options: { limit: number }) => {
+        const scaling = await client.endpoints.scaling(name, { limit: options.limit });
+        output.result(scaling, describeScaling(scaling));
       }),
     );
   const updating = addVariantOptions(
@@ -88,6 +99,7 @@ export function addEndpoints(program: Command): void {
 async function update(context: CliContext, name: string, options: UpdateOptions): Promise<void> {
   const [variant, ...more] = (await context.client.endpoints.get(name)).variants;
   if (variant === undefined || more.length > 0) throw new UsageError(`${name} has ${more.length + 1} variants; change it in the console or through the API.`);
+  if (onlyScaling(options)) return rescale(context, name, options, variant);
   const config = configOf(options.model ?? variant.model, options.version ?? variant.version, {
     instanceType: options.instanceType ?? variant.instanceType,
     min: options.min ?? variant.minInstances,
@@ -95,16 +107,53 @@ async function update(context: CliContext, name: string, options: UpdateOptions)
     replicas: options.replicas ?? variant.replicasPerInstance,
     concurrency: options.concurrency ?? variant.concurrency,
     timeoutMs: options.timeoutMs ?? variant.timeoutMs,
+    metric: options.metric,
+    target: options.target,
+    scaling: variant.scaling,
   });
   const deployment = await context.client.endpoints.deploy(name, config);
   if (options.wait) await followRollout(context, name, deployment.id, limitOf(options));
   context.output.result(deployment, `Endpoint ${name}: deployment ${deployment.number} ${options.wait ? 'succeeded' : 'is under way'}.`);
 }
 
+/** How it follows its load changes without a new replica; anything else is a deployment. */
+function onlyScaling(options: UpdateOptions): boolean {
+  const { min, max, metric, target, wait: _wait, timeout: _timeout, ...others } = options as UpdateOptions & { timeout?: unknown };
+  const asked = [min, max, metric, target].some((value) => value !== undefined);
+  return asked && Object.values(others).every((value) => value === undefined);
+}
+
+async function rescale({ client, output }: CliContext, name: string, options: UpdateOptions, variant: Endpoint['variants'][number]): Promise<void> {
+  const scaling = scalingFrom({ metric: options.metric, target: options.target, ...((options.metric ?? options.target) ? { scaling: variant.scaling } : {}) });
+  const minInstances = options.min ?? variant.minInstances;
+  const endpoint = await client.endpoints.updateScaling(name, {
+    minInstances,
+    maxInstances: options.max ?? Math.max(variant.maxInstances, minInstances),
+    ...(scaling === undefined ? {} : { scaling }),
+  });
+  const [now] = endpoint.variants;
+  output.result(
+    endpoint,
+    `Endpoint ${name} has ${now.minInstances} to ${now.maxInstances} instances, by ${now.scaling.metric} with a target of ${now.scaling.target}.`,
+  );
+}
+
 const serving = (endpoint: Endpoint): string => endpoint.variants.map((one) => `${one.model}@${one.version}`).join(', ');
 const replicas = (endpoint: Endpoint): string =>
   `${endpoint.variants.reduce((sum, one) => sum + one.readyReplicas, 0)}/${endpoint.variants.reduce((sum, one) => sum + one.desiredReplicas, 0)}`;
 const price = (endpoint: Endpoint): string => `${(endpoint.priceMicrosPerHour / 1e6).toFixed(4)} ${endpoint.currency}/h`;
+
+function describeScaling({ variants, decisions }: Scaling): string {
+  const rows = variants.map((one) => [
+    one.variant,
+    `${one.effective.minInstances}–${one.effective.maxInstances}`,
+    `${one.scaling.metric} ${one.scaling.target}`,
+    `${one.readyInstances}/${one.desiredInstances}`,
+    one.wakeMs === null ? '' : `${(one.wakeMs / 1000).toFixed(1)} s`,
+  ]);
+  const lines = decisions.items.map((one) => `${one.lastAt} ${one.variant}: ${one.message}${one.times === 1 ? '' : ` (× ${one.times})`}`);
+  return `${table(['VARIANT', 'BOUNDS', 'TARGET', 'READY', 'WAKE'], rows)}\n${lines.join('\n')}`;
+}
 
 function describe(endpoint: Endpoint, baseUrl: string): string {
   const rows = endpoint.variants.map((one) => [
