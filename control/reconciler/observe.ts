@@ -2,10 +2,13 @@ import type { Deployment, Endpoint, Instance, Replica } from '@/prisma/client';
 import type { FleetInstance } from '@/providers/fleet/provider';
 import type { TxCtx } from '@/services/context';
 import type { Phase } from '@/services/deployments/schemas';
+import type { StoredStrategy } from '@/services/deployments/strategy';
 import type { Variant } from '@/services/endpoint-configs/schemas';
 import { endpointStates } from '@/services/endpoints/states';
+import { readDeploymentFigures } from '@/services/metrics';
 import type { Reason } from '@/services/page';
 import type { Observations } from '../health/observations';
+import type { Arms } from './judge';
 import type { Memory } from './memory';
 import type { DeploymentFacts, EndpointFacts, InstanceFacts, World } from './world';
 
@@ -29,6 +32,7 @@ export async function observe(ctx: TxCtx, senses: Senses): Promise<World> {
     where: { OR: [{ state: 'InProgress' }, { id: { in: endpoints.flatMap((endpoint) => endpoint.activeDeploymentId ?? []) } }] },
     orderBy: { number: 'desc' },
   });
+  const arms = await readArms(ctx, deployments, endpoints);
   const configs = await ctx.tx.endpointConfig.findMany({ where: { id: { in: deployments.map((deployment) => deployment.configId) } } });
   const variants = new Map(configs.map((config) => [config.id, config.variants as unknown as Variant[]]));
   const lost = await ctx.tx.instance.findMany({
@@ -50,7 +54,7 @@ export async function observe(ctx: TxCtx, senses: Senses): Promise<World> {
       toEndpointFacts(endpoint, {
         deployments: deployments
           .filter((deployment) => deployment.endpointId === endpoint.id)
-          .map((deployment) => toDeploymentFacts(deployment, variants.get(deployment.configId) ?? [])),
+          .map((deployment) => toDeploymentFacts(deployment, variants.get(deployment.configId) ?? [], arms.get(deployment.id) ?? null)),
         instances: instances.filter((instance) => instance.endpointId === endpoint.id).map((instance) => toInstanceFacts(instance, senses, now)),
         losses: lossesOf(lost.filter((instance) => instance.endpointId === endpoint.id)),
       }),
@@ -70,7 +74,20 @@ function toEndpointFacts(row: Endpoint, around: Pick<EndpointFacts, 'deployments
   };
 }
 
-function toDeploymentFacts(row: Deployment, variants: readonly Variant[]): DeploymentFacts {
+/** Of rollouts that bake: what they and those that serve have answered since the step began. */
+async function readArms(ctx: TxCtx, deployments: readonly Deployment[], endpoints: readonly Endpoint[]): Promise<Map<string, Arms>> {
+  const arms = new Map<string, Arms>();
+  for (const rollout of deployments) {
+    const { endpointId, state, trafficShare, shareSince } = rollout;
+    const activeId = endpoints.find((endpoint) => endpoint.id === endpointId)?.activeDeploymentId ?? null;
+    if (state !== 'InProgress' || trafficShare === 0 || shareSince === null || activeId === null) continue;
+    const fresh = await readDeploymentFigures(ctx, rollout, shareSince);
+    arms.set(rollout.id, { fresh, serving: await readDeploymentFigures(ctx, { ...rollout, id: activeId }, shareSince) });
+  }
+  return arms;
+}
+
+function toDeploymentFacts(row: Deployment, variants: readonly Variant[], arms: Arms | null): DeploymentFacts {
   return {
     id: row.id,
     number: row.number,
@@ -79,6 +96,11 @@ function toDeploymentFacts(row: Deployment, variants: readonly Variant[]): Deplo
     endedAt: row.endedAt?.getTime() ?? null,
     variants,
     phases: row.phases as unknown as Phase[],
+    strategy: row.strategy as unknown as StoredStrategy,
+    promoteRequested: row.promoteRequested,
+    trafficShare: row.trafficShare,
+    shareSince: row.shareSince?.getTime() ?? null,
+    arms,
   };
 }
 
