@@ -96,6 +96,7 @@ function routes(address: string): RoutingSnapshot {
         variants: [
           {
             name: 'main',
+            deploymentId: 'dep_echo',
             weight: 1,
             modelId: 'mdl_echo',
             model: 'echo',

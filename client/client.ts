@@ -87,7 +87,9 @@ export class Client {
       this.#api('POST', '/endpoints', { body: { name, config, ...(project === undefined ? {} : { project }) } }),
     list: (query: ListQuery = {}): Promise<Page<Endpoint>> => this.#api('GET', '/endpoints', { query }),
     get: (name: string, options: Until = {}): Promise<Endpoint> => this.#api('GET', `/endpoints/${at(name)}`, options),
-    deploy: (name: string, config: EndpointConfigInput): Promise<Deployment> => this.#api('POST', `/endpoints/${at(name)}/deployments`, { body: { config } }),
+    deploy: (name: string, config: EndpointConfigInput, strategy?: object): Promise<Deployment> =>
+      this.#api('POST', `/endpoints/${at(name)}/deployments`, { body: { config, ...(strategy === undefined ? {} : { strategy }) } }),
+    promote: (name: string, id: string): Promise<Deployment> => this.#api('POST', `/endpoints/${at(name)}/deployments/${at(id)}/promote`, { body: {} }),
     rollback: (name: string): Promise<Deployment> => this.#api('POST', `/endpoints/${at(name)}/rollback`, { body: {} }),
     stop: (name: string): Promise<Endpoint> => this.#api('POST', `/endpoints/${at(name)}/stop`, { body: {} }),
     start: (name: string): Promise<Endpoint> => this.#api('POST', `/endpoints/${at(name)}/start`, { body: {} }),

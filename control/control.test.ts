@@ -6,8 +6,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '@/core/clock';
 import { createLogger } from '@/core/log';
 import { dataPaths } from '@/core/paths';
-import { cancelDeployment, createDeployment, getDeployment, rollbackEndpoint } from '@/services/deployments';
+import { cancelDeployment, createDeployment, getDeployment, promoteDeployment, rollbackEndpoint } from '@/services/deployments';
 import type { Deployment } from '@/services/deployments/schemas';
+import type { Strategy } from '@/services/deployments/strategy';
 import { variantsInput } from '@/services/endpoint-configs/schemas';
 import { createEndpoint, getEndpoint, listEndpointEvents, removeEndpoint, startEndpoint, stopEndpoint } from '@/services/endpoints';
 import { buildSnapshot } from '@/services/routing';
@@ -50,8 +51,8 @@ function control(): Control {
 const fleet = { fleet: testFleet };
 const main = (version: number, more: object = {}) => ({ variants: variantsInput.parse([{ name: 'main', model: 'iris', version, ...more }]) });
 const endpoint = () => getEndpoint(of.admin, { name: 'iris' });
-const deploy = (version: number, more: object = {}) =>
-  createDeployment(of.admin, { endpoint: 'iris', config: main(version, more), strategy: { type: 'blue-green' } }, fleet);
+const deploy = (version: number, more: object = {}, strategy: Strategy = { type: 'blue-green' }) =>
+  createDeployment(of.admin, { endpoint: 'iris', config: main(version, more), strategy }, fleet);
 const live = () => of.look((tx) => tx.instance.findMany({ where: { endedAt: null } }));
 const routed = async (): Promise<{ version: number; replicas: number }[]> => {
   const { endpoints } = await buildSnapshot(db.database);
@@ -232,3 +233,40 @@ test('a second control stands by, takes over when the first is gone, and starts 
   expect(new Set(host.started).size).toBe(3);
   expect(await live()).toHaveLength(1);
 });
+
+test('a canary bakes with its share; worse than what serves it is taken back with the reason, and nothing of it stays', async () => {
+  await inService();
+  const bad = await deploy(2, {}, { type: 'canary', percent: 20, bakeSeconds: 600 });
+  await until('it bakes', async () => (await getDeployment(of.admin, { id: bad.id })).trafficShare === 0.2);
+  const shares = async () => (await buildSnapshot(db.database)).endpoints.flatMap((each) => each.variants.map(({ version, weight }) => [version, weight]));
+  expect(await shares()).toEqual([
+    [1, 0.8],
+    [2, 0.2],
+  ]);
+  const serving = (await of.look((tx) => tx.endpoint.findFirstOrThrow({ where: { name: 'iris' } }))).activeDeploymentId ?? '';
+  const at = new Date(Math.ceil(Date.now() / 10_000) * 10_000 + 10_000);
+  const count = (deploymentId: string, requests: bigint, errors: bigint) =>
+    of.look(async (tx) => {
+      const { organizationId, endpointId } = await tx.deployment.findUniqueOrThrow({ where: { id: deploymentId } });
+      const rest = { predictions: 0n, batches: 0, latency: {}, queue: {}, model: {} };
+      return tx.requestMetric.create({ data: { organizationId, endpointId, deploymentId, variant: 'main', stepSeconds: 10, at, requests, errors, ...rest } });
+    });
+  await count(serving, 400n, 0n);
+  await count(bad.id, 100n, 35n);
+  const taken = await ended(bad.id);
+  expect(taken).toMatchObject({ state: 'RolledBack', trafficShare: 0, reason: { code: 'GUARDRAIL_BROKEN' } });
+  expect(taken.reason?.message).toContain('failed 35.0 % of 100 requests, those that serve 0.0 %');
+  await until('its instance is gone', async () => (await live()).every((instance) => instance.deploymentId === serving));
+  expect(await shares()).toEqual([[1, 1]]);
+  expect(await endpoint()).toMatchObject({ state: 'InService', variants: [{ version: 1 }] });
+}, 60_000);
+
+test('a person ends the bake of a canary; what does not bake cannot be promoted', async () => {
+  await inService();
+  const canary = await deploy(2, {}, { type: 'canary', percent: 20, bakeSeconds: 600 });
+  await until('it bakes', async () => (await getDeployment(of.admin, { id: canary.id })).trafficShare === 0.2);
+  await promoteDeployment(of.admin, { id: canary.id });
+  expect(await ended(canary.id)).toMatchObject({ state: 'Succeeded', trafficShare: 0 });
+  expect(await routed()).toMatchObject([{ version: 2 }]);
+  await expect(promoteDeployment(of.admin, { id: canary.id })).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
+}, 60_000);

@@ -55,6 +55,14 @@ export class Histogram {
     return sparse;
   }
 
+  /** The share of the records (0..1) that lie above `valueUs`, within a bucket; NaN when empty. */
+  shareAboveUs(valueUs: number): number {
+    if (this.count === 0) return Number.NaN;
+    let above = 0;
+    for (let i = bucketOf(valueUs) + 1; i < histogramBucketCount; i++) above += this.counts[i];
+    return above / this.count;
+  }
+
   /** The value below which `fraction` (0..1) of the records lie, in microseconds, within 4.5 %; NaN when empty. */
   percentileUs(fraction: number): number {
     if (this.count === 0) return Number.NaN;

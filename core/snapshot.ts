@@ -44,6 +44,8 @@ export interface SnapshotEndpoint {
 
 export interface SnapshotVariant {
   readonly name: string;
+  /** Whose replicas these are: while a canary bakes, an endpoint has variants of two deployments. */
+  readonly deploymentId: string;
   readonly weight: number;
   readonly modelId: string;
   readonly model: string;

@@ -29,7 +29,7 @@ export function DeploymentOutcome({ deployment, next, again }: { deployment: Dep
     case 'Cancelled':
       return <Notice tone="info" role="status" title={t('cancelled')} actions={again} />;
     case 'RolledBack':
-      return <Notice tone="warn" title={t('rolledBack')} />;
+      return deployment.reason === null ? <Notice tone="warn" title={t('rolledBack')} /> : <Failure deployment={deployment} again={again} />;
     case 'Superseded':
       return <Notice tone="info" title={t('superseded')} />;
   }

@@ -11,6 +11,7 @@ import { Section } from '@/components/ui/section';
 import { StateBadge } from '@/components/ui/state-badge';
 import { Time } from '@/components/ui/time';
 import type { Deployment } from '@/services/deployments/schemas';
+import { BakeCard } from './bake-card';
 import { DeploymentProgress } from './deployment-progress';
 import { deploymentQuery } from './queries';
 
@@ -31,7 +32,10 @@ export function DeploymentPage({ endpoint, id }: { endpoint: string; id: string 
       actions={<ButtonLink href={paths.endpoint(endpoint)}>{t('backTo', { endpoint })}</ButtonLink>}
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        <DeploymentProgress id={id} />
+        <div className="min-w-0 space-y-4">
+          <DeploymentProgress id={id} />
+          {deployment.data === undefined ? null : <BakeCard deployment={deployment.data} />}
+        </div>
         {deployment.data === undefined ? null : <Rollout deployment={deployment.data} />}
       </div>
     </Page>

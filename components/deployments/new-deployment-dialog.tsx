@@ -9,6 +9,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { Notice } from '@/components/ui/notice';
 import { versionQuery } from '@/components/versions/queries';
+import type { Strategy } from '@/services/deployments/strategy';
 import type { Endpoint } from '@/services/endpoints/schemas';
 import type { Version } from '@/services/versions/schemas';
 import { createDeployment } from './queries';
@@ -27,12 +28,11 @@ export function NewDeploymentDialog({ endpoint, onClose, onDone }: NewDeployment
   const client = useQueryClient();
   const formId = useId();
   const [draft, setDraft] = useState<RolloutDraft>(() => draftOf(endpoint));
-  const [strategy, setStrategy] = useState<'blue-green' | 'all-at-once'>('blue-green');
+  const [strategy, setStrategy] = useState<Strategy>({ type: 'blue-green' });
   const types = useQuery(instanceTypesQuery());
   const serving = endpoint.variants[0];
   const deploy = useMutation({
-    mutationFn: () =>
-      createDeployment(endpoint.name, { config: { variants: [variantOf(draft, serving)] }, strategy: { type: strategy }, revision: endpoint.revision }),
+    mutationFn: () => createDeployment(endpoint.name, { config: { variants: [variantOf(draft, serving)] }, strategy, revision: endpoint.revision }),
     onSuccess: async (deployment) => {
       await client.invalidateQueries({ queryKey: ['endpoints'] });
       onDone(deployment.id);
@@ -63,7 +63,7 @@ export function NewDeploymentDialog({ endpoint, onClose, onDone }: NewDeployment
         <RolloutFields draft={draft} onChange={setDraft} types={types.data?.items ?? []} strategy={strategy} onStrategy={setStrategy} error={deploy.error} />
         <SignatureWarning draft={draft} serving={serving} />
         {estimate === null ? null : (
-          <Price estimate={estimate} currency={endpoint.currency} both={strategy === 'blue-green' && endpoint.priceMicrosPerHour > 0} />
+          <Price estimate={estimate} currency={endpoint.currency} both={strategy.type !== 'all-at-once' && endpoint.priceMicrosPerHour > 0} />
         )}
         {deploy.error === null ? null : <ErrorPanel error={deploy.error} />}
       </form>

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, segment } from '@/components/api';
-import type { Deployment } from '@/services/deployments/schemas';
+import type { Deployment, DeploymentFigures } from '@/services/deployments/schemas';
+import type { Strategy } from '@/services/deployments/strategy';
 import type { VariantInput } from '@/services/endpoint-configs/schemas';
 import type { Page } from '@/services/page';
 
@@ -21,9 +22,18 @@ export const deploymentsQuery = (endpoint: string, filter: { sort?: string; curs
 
 export const cancelDeployment = (id: string): Promise<Deployment> => api.post(`/deployments/${segment(id)}/cancel`);
 
+export const promoteDeployment = (endpoint: string, id: string): Promise<Deployment> =>
+  api.post(`/endpoints/${segment(endpoint)}/deployments/${segment(id)}/promote`);
+
+export const deploymentFiguresQuery = (endpoint: string, id: string) =>
+  queryOptions({
+    queryKey: ['deployments', 'figures', id],
+    queryFn: ({ signal }) => api.get<DeploymentFigures>(`/endpoints/${segment(endpoint)}/deployments/${segment(id)}/figures`, undefined, signal),
+  });
+
 export interface Rollout {
   readonly config: { readonly variants: readonly VariantInput[] };
-  readonly strategy: { readonly type: 'all-at-once' | 'blue-green' };
+  readonly strategy: Strategy;
   readonly revision: number;
 }
 

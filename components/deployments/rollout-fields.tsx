@@ -8,15 +8,17 @@ import { useSentence } from '@/components/i18n/use-sentence';
 import { modelsQuery } from '@/components/models/queries';
 import { Input, Select } from '@/components/ui/input';
 import { versionsQuery } from '@/components/versions/queries';
+import type { Strategy } from '@/services/deployments/strategy';
 import type { InstanceType } from '@/services/instances/schemas';
 import type { RolloutDraft } from './rollout-draft';
+import { StrategyFields } from './strategy-fields';
 
 interface RolloutFieldsProps {
   draft: RolloutDraft;
   onChange: (draft: RolloutDraft) => void;
   types: readonly InstanceType[];
-  strategy: 'blue-green' | 'all-at-once';
-  onStrategy: (strategy: 'blue-green' | 'all-at-once') => void;
+  strategy: Strategy;
+  onStrategy: (strategy: Strategy) => void;
   /** The API's answer to the last try: what it found wrong stands at its field. */
   error: unknown;
 }
@@ -27,12 +29,7 @@ export function RolloutFields({ draft, onChange, types, strategy, onStrategy, er
     <div className="grid gap-4 sm:grid-cols-2">
       <VersionFields draft={draft} onChange={onChange} error={error} />
       <TypeField draft={draft} onChange={onChange} types={types} error={error} />
-      <Field label={t('new.strategy')}>
-        <Select value={strategy} onChange={(event) => onStrategy(event.target.value === 'all-at-once' ? 'all-at-once' : 'blue-green')}>
-          <option value="blue-green">{t('new.blueGreen')}</option>
-          <option value="all-at-once">{t('new.allAtOnce')}</option>
-        </Select>
-      </Field>
+      <StrategyFields strategy={strategy} onChange={onStrategy} error={error} />
       <NumberField
         label={t('new.instances')}
         value={draft.instances}

@@ -5,8 +5,9 @@ import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import type { Endpoint } from '@/prisma/client';
 import { Prisma } from '@/prisma/client';
 import type { TxCtx } from '@/services/context';
-import type { LogLine, Strategy } from '@/services/deployments/internal';
+import type { LogLine } from '@/services/deployments/internal';
 import type { Phase, PhaseName } from '@/services/deployments/schemas';
+import type { StoredStrategy } from '@/services/deployments/strategy';
 import { emitEndpoint } from '@/services/endpoints/internal';
 import { toEndpoint } from '@/services/endpoints/present';
 import { type EndpointMove, endpointStates } from '@/services/endpoints/states';
@@ -28,6 +29,17 @@ export async function writePhases(reach: Reach, deploymentId: string, phases: re
       await appendLog(ctx, deploymentId, 'info', phase.name, done);
     }
     if (ended.length === 0) await tellDeployment(ctx, deploymentId);
+  });
+}
+
+/** The rollout's replicas get a share of the requests, until the next step. Nothing happens where it was cancelled, or has this step behind it. */
+export async function shareTraffic(reach: Reach, action: Extract<Action, { type: 'share' }>): Promise<void> {
+  await reach.leadership.fenced(async (ctx) => {
+    const changed = await ctx.tx.deployment.updateMany({
+      where: { id: action.deploymentId, state: 'InProgress', cancelRequested: false, trafficShare: action.from },
+      data: { trafficShare: action.share, shareSince: new Date(ctx.clock.now()) },
+    });
+    if (changed.count > 0) await appendLog(ctx, action.deploymentId, 'info', 'Bake', action.words);
   });
 }
 
@@ -83,9 +95,14 @@ async function succeed(reach: Reach, endpointId: string, deploymentId: string): 
     if (moved.count === 0) return; // somebody changed it just now: the next pass looks again
     await ctx.tx.deployment.updateMany({
       where: { id: deploymentId, state: 'InProgress' },
-      data: { state: 'Succeeded', endedAt: now, phases: closePhases(row.phases as unknown as Phase[], 'Done', now, deploymentWords.trafficShifted()) },
+      data: {
+        state: 'Succeeded',
+        endedAt: now,
+        trafficShare: 0,
+        phases: closePhases(row.phases as unknown as Phase[], 'Done', now, deploymentWords.trafficShifted()),
+      },
     });
-    const former = (row.strategy as unknown as Strategy).rollbackOf;
+    const former = (row.strategy as unknown as StoredStrategy).rollbackOf;
     if (former !== undefined) await ctx.tx.deployment.updateMany({ where: { id: former, state: 'Succeeded' }, data: { state: 'RolledBack' } });
     await logEnd(ctx, deploymentId, 'info', 'Shift traffic', deploymentWords.trafficShifted());
     await tellDeployment(ctx, deploymentId, deploymentWords.succeeded({ number: row.number, endpoint: endpoint.name }));
@@ -98,10 +115,15 @@ async function succeed(reach: Reach, endpointId: string, deploymentId: string): 
  * was cancelled. Its instances are left over, and go.
  */
 export async function endDeployment(reach: Reach, action: Extract<Action, { type: 'end-deployment' }>): Promise<void> {
-  await reach.leadership.fenced(async (ctx) => {
+  const hadTraffic = await close(reach, action);
+  if (hadTraffic) await reach.routed(); // its replicas are asked until every gateway knows
+}
+
+function close(reach: Reach, action: Extract<Action, { type: 'end-deployment' }>): Promise<boolean> {
+  return reach.leadership.fenced(async (ctx) => {
     await ctx.tx.$queryRaw`SELECT 1 FROM endpoints WHERE id = ${action.endpointId} FOR UPDATE`; // rows before the organization's lock, as verbs do
     const row = await ctx.tx.deployment.findFirst({ where: { id: action.deploymentId, state: 'InProgress' }, include: { endpoint: true } });
-    if (row === null) return;
+    if (row === null) return false;
     const now = new Date(ctx.clock.now());
     const left = await ctx.tx.instance.count({ where: { deploymentId: row.id, endedAt: null } });
     const why = wordsIn(action.reason, 'message');
@@ -109,12 +131,13 @@ export async function endDeployment(reach: Reach, action: Extract<Action, { type
     const reason: Reason = { code: action.reason.code, ...inEnglish({ message: why, fix: wordsIn(action.reason, 'fix'), evidence }) };
     const phases = row.phases as unknown as Phase[];
     const phase = phases.find((known) => known.state === 'Running')?.name ?? 'Reserve';
-    const failed = action.state === 'Failed';
+    const failed = action.state !== 'Cancelled';
     await ctx.tx.deployment.updateMany({
       where: { id: row.id, state: 'InProgress' },
       data: {
         state: action.state,
         endedAt: now,
+        trafficShare: 0,
         reason: { ...reason } as unknown as Prisma.InputJsonValue,
         phases: closePhases(phases, failed ? 'Failed' : 'Skipped', now, why),
       },
@@ -125,10 +148,13 @@ export async function endDeployment(reach: Reach, action: Extract<Action, { type
     await logEnd(ctx, row.id, 'info', phase, leftovers);
     const message = await goOn(ctx, row.endpoint, reason, now);
     const ended = { number: row.number, endpoint: row.endpoint.name, why };
-    await tellDeployment(ctx, row.id, failed ? deploymentWords.failed(ended) : deploymentWords.wasCancelled(ended), 'warn');
+    await tellDeployment(ctx, row.id, endWords[action.state](ended), 'warn');
     if (message !== null) await tellEndpoint(ctx, row.endpointId, message, 'warn');
+    return row.trafficShare > 0;
   });
 }
+
+const endWords = { Failed: deploymentWords.failed, Cancelled: deploymentWords.wasCancelled, RolledBack: deploymentWords.takenBack };
 
 /** Moves the endpoint after a rollout that had no effect. @returns the sentence for its events, null where it stays as it is */
 async function goOn(ctx: TxCtx, endpoint: Endpoint, reason: Reason, now: Date): Promise<Words | null> {

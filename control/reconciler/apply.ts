@@ -2,7 +2,7 @@ import type { Logger } from '@/core/log';
 import type { DataPaths } from '@/core/paths';
 import type { FleetProvider } from '@/providers/fleet/provider';
 import type { Leadership } from '../leader';
-import { endDeployment, moveEndpoint, removeEndpoint, shiftTraffic, writePhases } from './apply-endpoint';
+import { endDeployment, moveEndpoint, removeEndpoint, shareTraffic, shiftTraffic, writePhases } from './apply-endpoint';
 import { drainInstance, enterService, loseInstance, reserveInstances, terminateInstance } from './apply-instance';
 import type { Memory } from './memory';
 import { probeReplicas } from './probe';
@@ -41,6 +41,8 @@ export async function apply(reach: Reach, action: Action): Promise<void> {
       return writePhases(reach, action.deploymentId, action.phases);
     case 'probe':
       return probeReplicas(reach, action.deploymentId, action.replicaIds);
+    case 'share':
+      return shareTraffic(reach, action);
     case 'shift':
       return shiftTraffic(reach, action.endpointId, action.deploymentId);
     case 'end-deployment':

@@ -2,11 +2,14 @@ import type { Deployment, Endpoint, Instance, Replica } from '@/prisma/client';
 import type { FleetInstance } from '@/providers/fleet/provider';
 import type { TxCtx } from '@/services/context';
 import type { Phase } from '@/services/deployments/schemas';
+import type { StoredStrategy } from '@/services/deployments/strategy';
 import type { Variant } from '@/services/endpoint-configs/schemas';
 import { endpointStates } from '@/services/endpoints/states';
+import { readDeploymentFigures } from '@/services/metrics';
 import type { Reason } from '@/services/page';
 import { wantedInstances } from '@/services/scaling';
 import type { Observations } from '../health/observations';
+import type { Arms } from './judge';
 import type { Memory } from './memory';
 import type { DeploymentFacts, EndpointFacts, InstanceFacts, PlannedVariant, World } from './world';
 
@@ -30,6 +33,7 @@ export async function observe(ctx: TxCtx, senses: Senses): Promise<World> {
     where: { OR: [{ state: 'InProgress' }, { id: { in: endpoints.flatMap((endpoint) => endpoint.activeDeploymentId ?? []) } }] },
     orderBy: { number: 'desc' },
   });
+  const arms = await readArms(ctx, deployments, endpoints);
   const configs = await ctx.tx.endpointConfig.findMany({ where: { id: { in: deployments.map((deployment) => deployment.configId) } } });
   const variants = new Map(configs.map((config) => [config.id, config.variants as unknown as Variant[]]));
   const scaleRows = await ctx.tx.variantScale.findMany({ select: { endpointId: true, variant: true, desired: true } });
@@ -59,6 +63,7 @@ export async function observe(ctx: TxCtx, senses: Senses): Promise<World> {
               (variants.get(deployment.configId) ?? []).map((variant) =>
                 plannedVariant(variant, scales.get(`${endpoint.id}/${variant.name}`), deployment.state),
               ),
+              arms.get(deployment.id) ?? null,
             ),
           ),
         instances: instances.filter((instance) => instance.endpointId === endpoint.id).map((instance) => toInstanceFacts(instance, senses, now)),
@@ -86,7 +91,20 @@ function plannedVariant(variant: Variant, scale: { desired: number } | undefined
   return { ...variant, instances: deploymentState === 'InProgress' ? Math.max(1, wanted) : wanted };
 }
 
-function toDeploymentFacts(row: Deployment, variants: readonly PlannedVariant[]): DeploymentFacts {
+/** Of rollouts that bake: what they and those that serve have answered since the step began. */
+async function readArms(ctx: TxCtx, deployments: readonly Deployment[], endpoints: readonly Endpoint[]): Promise<Map<string, Arms>> {
+  const arms = new Map<string, Arms>();
+  for (const rollout of deployments) {
+    const { endpointId, state, trafficShare, shareSince } = rollout;
+    const activeId = endpoints.find((endpoint) => endpoint.id === endpointId)?.activeDeploymentId ?? null;
+    if (state !== 'InProgress' || trafficShare === 0 || shareSince === null || activeId === null) continue;
+    const fresh = await readDeploymentFigures(ctx, rollout, shareSince);
+    arms.set(rollout.id, { fresh, serving: await readDeploymentFigures(ctx, { ...rollout, id: activeId }, shareSince) });
+  }
+  return arms;
+}
+
+function toDeploymentFacts(row: Deployment, variants: readonly PlannedVariant[], arms: Arms | null): DeploymentFacts {
   return {
     id: row.id,
     number: row.number,
@@ -95,6 +113,11 @@ function toDeploymentFacts(row: Deployment, variants: readonly PlannedVariant[])
     endedAt: row.endedAt?.getTime() ?? null,
     variants,
     phases: row.phases as unknown as Phase[],
+    strategy: row.strategy as unknown as StoredStrategy,
+    promoteRequested: row.promoteRequested,
+    trafficShare: row.trafficShare,
+    shareSince: row.shareSince?.getTime() ?? null,
+    arms,
   };
 }
 

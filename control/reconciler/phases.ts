@@ -3,6 +3,7 @@ import type { Sentence } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import type { Phase, PhaseName } from '@/services/deployments/schemas';
 import type { Reason } from '@/services/page';
+import { type BakeStep, bakeStep, percentOf } from './bake';
 import type { DeploymentFacts, InstanceFacts, PlannedVariant, ReplicaFacts } from './world';
 
 /** How long each phase may take before the deployment fails. */
@@ -13,6 +14,7 @@ export const phaseLimitMs: Record<PhaseName, number> = {
   Load: 180_000,
   'Warm up': 60_000,
   'Probe answer': 60_000,
+  Bake: Number.POSITIVE_INFINITY, // its strategy says how long
   'Shift traffic': 30_000,
 };
 
@@ -23,13 +25,15 @@ export interface Progress {
   readonly phases: readonly Phase[];
   /** The phase that is under way; null once all but the last are done. */
   readonly current: PhaseName;
+  readonly bake: BakeStep;
   readonly failure: Reason | null;
 }
 
 /** Where a rollout stands, from what is observed. Pure. A phase once done stays done, even if a replica restarts later. */
 export function progressOf(deployment: DeploymentFacts, instances: readonly InstanceFacts[], now: number, roomMayCome: boolean): Progress {
   const replicas = instances.flatMap((instance) => instance.replicas);
-  const reached = reachedBy(deployment.variants, instances, replicas);
+  const bake = bakeStep(deployment, now);
+  const reached = { ...reachedBy(deployment.variants, instances, replicas), Bake: bake.type === 'done' ? bake.words : null };
   const at = new Date(now).toISOString();
   let current: PhaseName | null = null;
   const phases = deployment.phases.map((phase): Phase => {
@@ -38,11 +42,13 @@ export function progressOf(deployment: DeploymentFacts, instances: readonly Inst
     const detail = reached[phase.name];
     if (detail !== null) return { ...phase, state: 'Done', startedAt: phase.startedAt ?? at, endedAt: at, ...inEnglish({ detail }) };
     current = phase.name;
-    return phase.state === 'Running' ? phase : { ...phase, state: 'Running', startedAt: at };
+    const running: Phase = phase.state === 'Running' ? phase : { ...phase, state: 'Running', startedAt: at };
+    const share = deployment.trafficShare;
+    return phase.name === 'Bake' && share > 0 ? { ...running, ...inEnglish({ detail: deploymentWords.baking({ percent: percentOf(share) }) }) } : running;
   });
   const running = phases.find((phase) => phase.state === 'Running');
   const failure = replicaFailure(instances) ?? startFailure(instances, roomMayCome) ?? (running === undefined ? null : timeOut(running, now));
-  return { phases, current: current ?? 'Shift traffic', failure };
+  return { phases, current: current ?? 'Shift traffic', bake, failure };
 }
 
 /** For each phase the sentence about how it went, or null where it is not done. `Shift traffic` is done by the shift itself. */
@@ -50,7 +56,7 @@ function reachedBy(
   variants: readonly PlannedVariant[],
   instances: readonly InstanceFacts[],
   replicas: readonly ReplicaFacts[],
-): Record<PhaseName, Sentence | null> {
+): Record<Exclude<PhaseName, 'Bake'>, Sentence | null> {
   const reserved = variants.every((variant) => instances.filter((instance) => instance.variant === variant.name).length >= variant.instances);
   const started = reserved && instances.every((instance) => instance.state === 'InService');
   const all = (rank: number): boolean => started && replicas.length > 0 && replicas.every((replica) => rankOf(replica) >= rank);

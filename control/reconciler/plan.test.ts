@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { Histogram } from '@/core/histogram';
 import type { FleetInstance } from '@/providers/fleet/provider';
 import { pendingPhases } from '@/services/deployments/internal';
 import type { Phase, PhaseName } from '@/services/deployments/schemas';
 import { plan } from './plan';
 import type { Action, DeploymentFacts, EndpointFacts, InstanceFacts, PlannedVariant, ReplicaFacts, World } from './world';
 
+const pending = pendingPhases({ type: 'blue-green' });
 const now = Date.UTC(2026, 0, 1, 12);
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -49,7 +51,21 @@ function instance(id: string, deploymentId: string, more: Partial<InstanceFacts>
 
 function deployment(id: string, state: string, more: Partial<DeploymentFacts> = {}): DeploymentFacts {
   const endedAt = state === 'InProgress' ? null : now - 60_000;
-  return { id, number: Number(id.slice(3)), state, cancelRequested: false, endedAt, variants: [variant], phases: pendingPhases, ...more };
+  return {
+    id,
+    number: Number(id.slice(3)),
+    state,
+    cancelRequested: false,
+    endedAt,
+    variants: [variant],
+    phases: pending,
+    strategy: { type: 'blue-green' },
+    promoteRequested: false,
+    trafficShare: 0,
+    shareSince: null,
+    arms: null,
+    ...more,
+  };
 }
 
 function endpoint(more: Partial<EndpointFacts>): EndpointFacts {
@@ -79,9 +95,9 @@ function running(id: string): FleetInstance {
 }
 
 /** Phases up to `done` are done, the next one has been running for `runningMs`. */
-function phases(done: PhaseName | null, runningMs = 1_000): Phase[] {
-  const last = pendingPhases.findIndex((phase) => phase.name === done);
-  return pendingPhases.map((phase, index) => {
+function phases(done: PhaseName | null, runningMs = 1_000, of = pending): Phase[] {
+  const last = of.findIndex((phase) => phase.name === done);
+  return of.map((phase, index) => {
     if (index <= last) return { ...phase, state: 'Done', startedAt: iso(now - 10_000), endedAt: iso(now - 9_000), detail: 'done' };
     return index === last + 1 ? { ...phase, state: 'Running', startedAt: iso(now - runningMs) } : phase;
   });
@@ -94,6 +110,8 @@ function summary(actions: readonly Action[]): string[] {
         return `reserve ${action.instances} for ${action.deploymentId}`;
       case 'phases':
         return `phases: ${action.phases.find((phase) => phase.state === 'Running')?.name}`;
+      case 'share':
+        return `share ${action.share} to ${action.deploymentId}`;
       case 'probe':
         return `probe ${action.replicaIds.length}`;
       case 'shift':
@@ -302,5 +320,39 @@ describe('the end', () => {
       { id: 'ins_y', since: now - 5_000 },
     ];
     expect(summary(plan({ ...world(endpoint({ ...serving, state: 'Stopped', desired: 'Stopped' })), orphans }))).toEqual(['orphans ins_x']);
+  });
+});
+
+describe('a canary', () => {
+  const strategy = { type: 'canary', percent: 10, bakeSeconds: 60 } as const;
+  const its = pendingPhases(strategy);
+  const ready = instance('ins_b', 'dep2', { replicas: [replica('Ready', { timings: { probeMs: 3 } })] });
+  const figures = (requests: number, errors: number): NonNullable<DeploymentFacts['arms']>['fresh'] => ({ requests, errors, latency: new Histogram() });
+  const good = { fresh: figures(100, 0), serving: figures(900, 0) };
+  const bad = { fresh: figures(100, 60), serving: figures(900, 0) };
+  const baking = (more: Partial<DeploymentFacts>, instances = [ready]): World => {
+    const rollout = deployment('dep2', 'InProgress', { strategy, phases: phases('Probe answer', 1_000, its), ...more });
+    const of = { state: 'Updating', activeDeploymentId: 'dep1', deployments: [rollout, deployment('dep1', 'Succeeded')] } as const;
+    return world(endpoint({ ...of, instances: [instance('ins_a', 'dep1'), ...instances] }));
+  };
+  const since = (ms: number) => ({ trafficShare: 0.1, shareSince: now - ms });
+
+  test.each<[string, World, string[]]>([
+    ['gets its share once its replicas have answered', baking({}), ['share 0.1 to dep2']],
+    ['bakes as long as its strategy says, and until the figures are in', baking({ ...since(71_000), arms: good }), ['phases: Bake']],
+    ['goes on once it baked well', baking({ ...since(73_000), arms: good }), ['phases: Shift traffic']],
+    ['is taken back as soon as it is worse', baking({ ...since(9_000), arms: bad }), ['RolledBack dep2: GUARDRAIL_BROKEN']],
+    ['that a person promotes goes on at once', baking({ ...since(9_000), arms: bad, promoteRequested: true }), ['phases: Shift traffic']],
+    ['that a person cancels ends', baking({ ...since(9_000), arms: good, cancelRequested: true }), ['Cancelled dep2: DEPLOYMENT_CANCELLED']],
+    ['whose instance is lost gets another', baking({ ...since(9_000), arms: good }, []), ['reserve 1 for dep2', 'phases: Bake']],
+    ['that has baked shifts', baking({ ...since(73_000), arms: good, phases: phases('Bake', 1_000, its) }), ['shift to dep2']],
+  ])('%s', (_name, given, wanted) => {
+    expect(summary(plan(given))).toEqual(wanted);
+  });
+
+  test('linear: step by step, each with a bake of its own', () => {
+    const linear = { strategy: { type: 'linear', percent: 40, bakeSeconds: 60 }, arms: good } as const;
+    expect(summary(plan(baking({ ...linear, trafficShare: 0.4, shareSince: now - 73_000 })))).toEqual(['phases: Bake', 'share 0.8 to dep2']);
+    expect(summary(plan(baking({ ...linear, trafficShare: 0.8, shareSince: now - 73_000 })))).toEqual(['phases: Shift traffic']);
   });
 });

@@ -88,6 +88,9 @@ function planRollout(endpoint: EndpointFacts, rollout: DeploymentFacts, world: W
   if (progress.failure !== null) {
     return [{ type: 'end-deployment', endpointId: endpoint.id, deploymentId: rollout.id, state: 'Failed', reason: progress.failure }];
   }
+  if (progress.bake.type === 'broken') {
+    return [{ type: 'end-deployment', endpointId: endpoint.id, deploymentId: rollout.id, state: 'RolledBack', reason: progress.bake.reason }];
+  }
   const actions: Action[] = planRoom(endpoint, rollout, world.now);
   if (JSON.stringify(progress.phases) !== JSON.stringify(rollout.phases)) {
     actions.push({ type: 'phases', deploymentId: rollout.id, phases: progress.phases });
@@ -98,6 +101,10 @@ function planRollout(endpoint: EndpointFacts, rollout: DeploymentFacts, world: W
       .filter((replica) => replica.timings.probeMs === undefined)
       .map((replica) => replica.id);
     actions.push({ type: 'probe', deploymentId: rollout.id, replicaIds });
+  }
+  if (progress.current === 'Bake' && progress.bake.type === 'share') {
+    const { share, words } = progress.bake;
+    actions.push({ type: 'share', deploymentId: rollout.id, from: rollout.trafficShare, share, words });
   }
   const allReady = mine.flatMap((instance) => instance.replicas).every((replica) => replica.state === 'Ready');
   if (progress.current === 'Shift traffic' && actions.length === 0 && allReady) {

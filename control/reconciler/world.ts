@@ -1,9 +1,11 @@
-import type { Words } from '@/core/sentences/sentence';
+import type { Sentence, Words } from '@/core/sentences/sentence';
 import type { FleetInstance } from '@/providers/fleet/provider';
 import type { Phase } from '@/services/deployments/schemas';
+import type { StoredStrategy } from '@/services/deployments/strategy';
 import type { Variant } from '@/services/endpoint-configs/schemas';
 import type { EndpointMove, EndpointState } from '@/services/endpoints/states';
 import type { Reason } from '@/services/page';
+import type { Arms } from './judge';
 
 /** All that a plan may look at. Times are wall milliseconds. */
 export interface World {
@@ -43,6 +45,13 @@ export interface DeploymentFacts {
   readonly endedAt: number | null;
   readonly variants: readonly PlannedVariant[];
   readonly phases: readonly Phase[];
+  readonly strategy: StoredStrategy;
+  readonly promoteRequested: boolean;
+  /** Share of the requests while it bakes, and since when. */
+  readonly trafficShare: number;
+  readonly shareSince: number | null;
+  /** What it and the one that serves answered since then; null unless it bakes. */
+  readonly arms: Arms | null;
 }
 
 export interface InstanceFacts {
@@ -80,12 +89,13 @@ export type Action =
   | { readonly type: 'terminate'; readonly instanceId: string; readonly why: Words }
   | { readonly type: 'phases'; readonly deploymentId: string; readonly phases: readonly Phase[] }
   | { readonly type: 'probe'; readonly deploymentId: string; readonly replicaIds: readonly string[] }
+  | { readonly type: 'share'; readonly deploymentId: string; readonly from: number; readonly share: number; readonly words: Sentence }
   | { readonly type: 'shift'; readonly endpointId: string; readonly deploymentId: string }
   | {
       readonly type: 'end-deployment';
       readonly endpointId: string;
       readonly deploymentId: string;
-      readonly state: 'Failed' | 'Cancelled';
+      readonly state: 'Failed' | 'Cancelled' | 'RolledBack';
       readonly reason: Reason;
     }
   | { readonly type: 'move-endpoint'; readonly endpointId: string; readonly move: EndpointMove; readonly reason: Reason | null; readonly message: Words }

@@ -17,11 +17,11 @@ export async function mergeMetrics(ctx: TxCtx): Promise<void> {
 async function mergeInto(ctx: TxCtx, from: number, to: number, before: Date): Promise<void> {
   await ctx.tx.$executeRaw`
     WITH moved AS (DELETE FROM request_metrics WHERE step_seconds = ${from} AND at < ${before} RETURNING *)
-    INSERT INTO request_metrics AS m (organization_id, endpoint_id, variant, step_seconds, at, requests, errors, predictions, batches, batched_rows, latency, queue, model)
-    SELECT organization_id, endpoint_id, variant, ${to}::int, date_bin(${to} * interval '1 second', at, 'epoch'::timestamptz),
+    INSERT INTO request_metrics AS m (organization_id, endpoint_id, deployment_id, variant, step_seconds, at, requests, errors, predictions, batches, batched_rows, latency, queue, model)
+    SELECT organization_id, endpoint_id, deployment_id, variant, ${to}::int, date_bin(${to} * interval '1 second', at, 'epoch'::timestamptz),
       sum(requests), sum(errors), sum(predictions), sum(batches), sum(batched_rows), histogram_sum(latency), histogram_sum(queue), histogram_sum(model)
-    FROM moved GROUP BY 1, 2, 3, 5
-    ON CONFLICT (organization_id, endpoint_id, variant, step_seconds, at) DO UPDATE SET
+    FROM moved GROUP BY 1, 2, 3, 4, 6
+    ON CONFLICT (organization_id, endpoint_id, deployment_id, variant, step_seconds, at) DO UPDATE SET
       requests = m.requests + EXCLUDED.requests, errors = m.errors + EXCLUDED.errors, predictions = m.predictions + EXCLUDED.predictions,
       batches = m.batches + EXCLUDED.batches, batched_rows = m.batched_rows + EXCLUDED.batched_rows,
       latency = histogram_merge(m.latency, EXCLUDED.latency), queue = histogram_merge(m.queue, EXCLUDED.queue), model = histogram_merge(m.model, EXCLUDED.model)`;

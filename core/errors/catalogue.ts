@@ -69,6 +69,7 @@ export const titles: Record<ErrorCode, { en: string; zh: string }> = {
   REPLICA_LOST: { en: 'The replica ended unexpectedly', zh: '副本意外终止' },
   PROBE_WRONG_ANSWER: { en: 'It answers, but not as recorded', zh: '有响应，但与记录的结果不符' },
   DEPLOYMENT_TIMEOUT: { en: 'The deployment took too long', zh: '部署超时' },
+  GUARDRAIL_BROKEN: { en: 'The new replicas did worse than those that serve', zh: '新副本的表现不如现有副本' },
   DEPLOYMENT_CANCELLED: { en: 'The deployment was cancelled', zh: '部署已取消' },
   DATABASE_UNREACHABLE: { en: 'The database cannot be reached', zh: '无法访问数据库' },
   CONSOLE_STARTING: { en: 'The console is starting', zh: '控制台正在启动' },

@@ -75,6 +75,7 @@ export const errorCodes = {
   REPLICA_LOST: { http: 503, aws: 'InternalFailure', retryable: true },
   PROBE_WRONG_ANSWER: { http: 503, aws: 'InternalFailure', retryable: false },
   DEPLOYMENT_TIMEOUT: { http: 504, aws: 'InternalFailure', retryable: true },
+  GUARDRAIL_BROKEN: { http: 409, aws: 'ConflictException', retryable: false },
   DEPLOYMENT_CANCELLED: { http: 409, aws: 'ConflictException', retryable: false },
   // The installation
   DATABASE_UNREACHABLE: { http: 503, aws: 'ServiceUnavailable', retryable: true },

@@ -46,6 +46,37 @@ export const deploymentWords = defineSentences('deployments', {
   unknown: ['There is no deployment {id}.', '没有部署 {id}。'],
   endedAlready: ['Deployment {number} of {endpoint} has ended already.', '{endpoint} 的第 {number} 次部署已经结束。'],
   rollBackInstead: ['Roll the endpoint back if the former config shall serve.', '如需由之前的配置提供服务，请回滚端点。'],
+  bakeBegun: ['The new replicas get {percent} % of the requests.', '新副本现在接收 {percent}% 的请求。'],
+  bakeGoesOn: ['The new replicas get {percent} % of the requests now. {verdict:words}', '新副本现在接收 {percent}% 的请求。{verdict:words}'],
+  baking: ['{percent} % of the requests go to the new replicas', '{percent}% 的请求发往新副本'],
+  promoted: ['A person ended the bake: all requests go to the new replicas.', '有人提前结束了烘焙期：全部请求将发往新副本。'],
+  promoteAsked: ['{who} promoted deployment {number} of {endpoint}.', '{who} 提前放量了 {endpoint} 的第 {number} 次部署。'],
+  nothingBakes: ['Deployment {number} of {endpoint} does not bake now.', '{endpoint} 的第 {number} 次部署当前没有处于烘焙期。'],
+  onlyWhileBaking: [
+    'Promote a canary or linear deployment while its new replicas get a share of the requests.',
+    '请在金丝雀或线性部署的新副本只接收部分请求时再提前放量。',
+  ],
+  tooFewToJudge: [
+    'The new replicas had {requests:count:request}; {needed:number} are needed to judge them, so nothing speaks against them.',
+    '新副本收到 {requests:number} 个请求；判断至少需要 {needed:number} 个，因此没有理由否定它们。',
+  ],
+  bakedWell: [
+    'Of {requests:count:request} the new replicas failed {share}, those that serve {usual}; the 95th percentile is {p95} against {usualP95}.',
+    '新副本的 {requests:number} 个请求中失败 {share}，现有副本为 {usual}；第 95 百分位延迟为 {p95}，现有副本为 {usualP95}。',
+  ],
+  tooManyErrors: [
+    'The new replicas failed {share} of {requests:count:request}, those that serve {usual}. That is more than {limit} worse, and not by chance (z = {z}).',
+    '新副本的 {requests:number} 个请求中失败 {share}，现有副本为 {usual}。差距超过 {limit}，且并非偶然（z = {z}）。',
+  ],
+  tooSlow: [
+    'The 95th percentile of {requests:count:request} to the new replicas is {p95}, of those that serve {usualP95}. More than {ratio} times is not allowed, and it is not by chance (z = {z}).',
+    '新副本 {requests:number} 个请求的第 95 百分位延迟为 {p95}，现有副本为 {usualP95}。不允许超过 {ratio} 倍，且并非偶然（z = {z}）。',
+  ],
+  mendAndDeploy: [
+    'What served before serves all requests again. Look at the failed requests in the logs, mend the version, and deploy it anew.',
+    '之前的部署已重新承担全部请求。请在日志中查看失败的请求，修复该版本后重新部署。',
+  ],
+  takenBack: ['Deployment {number} of {endpoint} was taken back: {why:words}', '{endpoint} 的第 {number} 次部署已被撤回：{why:words}'],
   nothingBefore: ['No other config served this endpoint before.', '此前没有其他配置为该端点提供过服务。'],
 });
 
@@ -57,5 +88,6 @@ export const phaseWords = defineSentences('phases', {
   Load: ['Load', '加载'],
   'Warm up': ['Warm up', '预热'],
   'Probe answer': ['Probe answer', '探测响应'],
+  Bake: ['Bake', '烘焙'],
   'Shift traffic': ['Shift traffic', '切换流量'],
 });

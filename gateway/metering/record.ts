@@ -5,7 +5,7 @@ import type { RequestContext } from '../request-context';
 /** The fields that are the same for all requests of a variant, `organizationId` to `version`, as JSON text. */
 export function recordPrefix(
   endpoint: Pick<SnapshotEndpoint, 'organizationId' | 'projectId' | 'id' | 'name' | 'deploymentId'>,
-  variant: Pick<SnapshotVariant, 'name' | 'modelId' | 'versionId' | 'version'> | null,
+  variant: Pick<SnapshotVariant, 'name' | 'deploymentId' | 'modelId' | 'versionId' | 'version'> | null,
 ): string {
   const { organizationId, projectId, id, name, deploymentId } = endpoint;
   const values = [
@@ -13,7 +13,7 @@ export function recordPrefix(
     projectId,
     id,
     name,
-    deploymentId,
+    variant?.deploymentId ?? deploymentId,
     variant?.name ?? '',
     variant?.modelId ?? '',
     variant?.versionId ?? '',

@@ -22,6 +22,13 @@ describe('a variant is chosen', () => {
     expect(() => chooseVariant(two, { ...wish, target: 'red' }, 0)).toThrow('it serves blue, green');
   });
 
+  test('by name and weight, where a canary bakes under the same name', () => {
+    const baking = endpoint(arm('main', 0.9, 1), arm('main', 0.1, 2));
+    expect(chooseVariant(baking, { ...wish, target: 'main' }, 0.5)?.snapshot.version).toBe(1);
+    expect(chooseVariant(baking, { ...wish, target: 'main' }, 0.95)?.snapshot.version).toBe(2);
+    expect(chooseVariant(baking, { ...wish, target: 'main', version: 2 }, 0)?.snapshot.version).toBe(2);
+  });
+
   test('by version', () => {
     expect(chooseVariant(two, { ...wish, version: 2 }, 0)?.name).toBe('green');
     expect(() => chooseVariant(two, { ...wish, version: 3 }, 0)).toThrow('does not serve version 3; it serves 1, 2');

@@ -19,9 +19,9 @@ export interface VariantWish {
 export function chooseVariant(endpoint: EndpointRoute, wish: VariantWish, random: number): VariantRoute | null {
   if (endpoint.variants.length === 0) return null;
   if (wish.target !== undefined) {
-    const target = endpoint.variants.find((variant) => variant.name === wish.target && (wish.version === 0 || variant.snapshot.version === wish.version));
-    if (target === undefined) throw unknown(endpoint, `variant "${wish.target.slice(0, 64)}"`, (variant) => variant.name);
-    return target;
+    const named = endpoint.variants.filter((variant) => variant.name === wish.target && (wish.version === 0 || variant.snapshot.version === wish.version));
+    if (named.length === 0) throw unknown(endpoint, `variant "${wish.target.slice(0, 64)}"`, (variant) => variant.name);
+    return byWeight(named, wish.session === undefined ? random : fractionOf(wish.session)); // two while a canary of the same name bakes
   }
   if (wish.version === 0 && endpoint.variants.length === 1) return endpoint.variants[0];
   const candidates = wish.version === 0 ? endpoint.variants : endpoint.variants.filter((variant) => variant.snapshot.version === wish.version);

@@ -19,7 +19,7 @@ export class RouteStore implements RouteParts {
   }
 
   scheduler(endpoint: SnapshotEndpoint, variant: SnapshotVariant): VariantScheduler {
-    const key = `${endpoint.id}/${endpoint.deploymentId}/${variant.name}/${variant.versionId}`;
+    const key = `${endpoint.id}/${variant.deploymentId}/${variant.name}/${variant.versionId}`;
     this.#named.add(key);
     let scheduler = this.#schedulers.get(key);
     if (scheduler === undefined) {

@@ -37,6 +37,7 @@ export function snapshotKey(key: string, overrides: Partial<SnapshotKey> = {}): 
 export function snapshotVariant(replicas: readonly TestReplica[], overrides: Partial<SnapshotVariant> = {}): SnapshotVariant {
   return {
     name: 'main',
+    deploymentId: 'dep_1',
     weight: 1,
     modelId: 'mdl_1',
     model: 'sums',

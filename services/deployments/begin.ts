@@ -6,14 +6,15 @@ import type { TxCtx } from '../context';
 import { emitEndpoint, updateAtRevision } from '../endpoints/internal';
 import { toEndpoint } from '../endpoints/present';
 import { type EndpointMove, endpointStates } from '../endpoints/states';
-import { emitDeployment, insertDeployment, type Strategy, toDeployment } from './internal';
+import { emitDeployment, insertDeployment, toDeployment } from './internal';
 import type { Deployment } from './schemas';
+import type { StoredStrategy } from './strategy';
 
 /** Moves the endpoint and starts a rollout of `configId`, with audit and events; the last steps that deploying and rolling back share. */
 export async function beginDeployment(
   tx: TxCtx,
   row: EndpointRow,
-  rollout: { move: EndpointMove; configId: string; number: number; strategy: Strategy; message: Words },
+  rollout: { move: EndpointMove; configId: string; number: number; strategy: StoredStrategy; message: Words },
 ): Promise<Deployment> {
   const before = await toEndpoint(tx, row);
   const state = endpointStates.next(endpointStates.of(row.state), rollout.move);

@@ -22,7 +22,8 @@ export async function createDeployment(ctx: Ctx, input: CreateDeploymentInput, o
     endpointStates.next(endpointStates.of(row.state), 'deploy');
     const number = await nextDeploymentNumber(tx, row.id);
     const config = await chooseConfig(tx, input, { endpointName: row.name, projectId: row.projectId, number, offers });
+    const strategy = { ...input.strategy, ...(input.guardrails === undefined ? {} : { guardrails: input.guardrails }) };
     const message = deploymentWords.begun({ who: ctx.actor.name, number, endpoint: row.name });
-    return beginDeployment(tx, row, { move: 'deploy', configId: config.id, number, strategy: input.strategy, message });
+    return beginDeployment(tx, row, { move: 'deploy', configId: config.id, number, strategy, message });
   });
 }

@@ -10,16 +10,15 @@ import type { Variant } from '../endpoint-configs/schemas';
 import { emitEvent } from '../events/emit';
 import type { Reason } from '../page';
 import { type Deployment, type deploymentStates, type Phase, phaseNames } from './schemas';
-
-export interface Strategy {
-  readonly type: 'blue-green' | 'all-at-once';
-  /** The deployment this one takes back; it is marked so when this one serves. */
-  readonly rollbackOf?: string;
-}
+import { bakingShares, defaultGuardrails, type StoredStrategy, type Strategy, StrategySchema } from './strategy';
 
 export type LogLine = Deployment['log'][number];
 
-export const pendingPhases: readonly Phase[] = phaseNames.map((name) => ({ name, state: 'Pending', startedAt: null, endedAt: null, detail: '' }));
+/** The phases that a rollout by this strategy goes through, none begun. */
+export function pendingPhases(strategy: StoredStrategy): Phase[] {
+  const names = phaseNames.filter((name) => name !== 'Bake' || bakingShares(strategy).length > 0);
+  return names.map((name) => ({ name, state: 'Pending', startedAt: null, endedAt: null, detail: '' }));
+}
 
 /** With `endpointName`, only a deployment of that endpoint. @throws AppError `NOT_FOUND`, the same for a deployment of another organization */
 export async function getDeploymentInOrganization(tx: TxCtx, id: string, endpointName?: string): Promise<DeploymentRow & { endpoint: EndpointRow }> {
@@ -40,7 +39,7 @@ export async function nextDeploymentNumber(tx: TxCtx, endpointId: string): Promi
 export async function insertDeployment(
   tx: TxCtx,
   endpoint: Pick<EndpointRow, 'id' | 'organizationId' | 'projectId'>,
-  rollout: { configId: string; number: number; strategy: Strategy },
+  rollout: { configId: string; number: number; strategy: StoredStrategy },
 ): Promise<DeploymentRow> {
   return tx.tx.deployment.create({
     data: {
@@ -52,7 +51,7 @@ export async function insertDeployment(
       number: rollout.number,
       state: 'InProgress',
       strategy: { ...rollout.strategy },
-      phases: pendingPhases as unknown as Prisma.InputJsonValue,
+      phases: pendingPhases(rollout.strategy) as unknown as Prisma.InputJsonValue,
       createdBy: tx.actor.name,
       createdAt: new Date(tx.clock.now()),
     },
@@ -71,6 +70,9 @@ export function deploymentOf(row: DeploymentRow, endpointName: string, variants:
     number: row.number,
     state: row.state as (typeof deploymentStates)[number],
     variants,
+    strategy: strategyOf(row),
+    guardrails: (row.strategy as unknown as StoredStrategy).guardrails ?? defaultGuardrails,
+    trafficShare: row.trafficShare,
     phases: row.phases as unknown as Phase[],
     log: row.log as unknown as LogLine[],
     reason: row.reason as unknown as Reason | null,
@@ -78,6 +80,11 @@ export function deploymentOf(row: DeploymentRow, endpointName: string, variants:
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
   };
+}
+
+function strategyOf(row: DeploymentRow): Strategy {
+  const { type, percent, bakeSeconds } = row.strategy as unknown as StoredStrategy;
+  return StrategySchema.parse({ type: type ?? 'blue-green', ...(percent === undefined ? {} : { percent, bakeSeconds }) });
 }
 
 /** Tells the deployment page and the endpoint's page; only a `message` shows in lists of events. */

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { InlineConfigInput, VariantSchema } from '../endpoint-configs/schemas';
 import { Name } from '../names';
 import { isoTime, PageInput, ReasonSchema, SentencesSchema } from '../page';
+import { defaultStrategy, GuardrailsSchema, StrategySchema } from './strategy';
 
 export const deploymentStates = ['InProgress', 'Succeeded', 'Failed', 'Cancelled', 'RolledBack', 'Superseded'] as const;
-/** Phases of a deployment, in order. */
-export const phaseNames = ['Reserve', 'Start instance', 'Pull model', 'Load', 'Warm up', 'Probe answer', 'Shift traffic'] as const;
+/** Phases of a deployment, in order; `Bake` only where its strategy moves traffic in steps. */
+export const phaseNames = ['Reserve', 'Start instance', 'Pull model', 'Load', 'Warm up', 'Probe answer', 'Bake', 'Shift traffic'] as const;
 export type PhaseName = (typeof phaseNames)[number];
 
 export const PhaseSchema = z.object({
@@ -31,6 +32,11 @@ export const DeploymentSchema = z.object({
   number: z.number(),
   state: z.enum(deploymentStates),
   variants: z.array(VariantSchema),
+  strategy: StrategySchema,
+  /** Only looked at while it bakes. */
+  guardrails: GuardrailsSchema,
+  /** Share of the endpoint's requests that its replicas get beside those that serve, 0 to 1; 0 before and after its bake. */
+  trafficShare: z.number(),
   phases: z.array(PhaseSchema),
   log: z.array(LogLineSchema),
   reason: ReasonSchema.nullable(),
@@ -40,10 +46,24 @@ export const DeploymentSchema = z.object({
 });
 export type Deployment = z.infer<typeof DeploymentSchema>;
 
+/** Old against new, in steps; times in ms since 1970. */
+export const DeploymentFiguresSchema = z.object({
+  stepSeconds: z.number(),
+  series: z.array(
+    z.object({
+      arm: z.enum(['new', 'serving']),
+      number: z.number(),
+      points: z.array(z.object({ at: z.number(), requests: z.number(), errors: z.number(), p95Ms: z.number().nullable() })),
+    }),
+  ),
+});
+export type DeploymentFigures = z.infer<typeof DeploymentFiguresSchema>;
+
 const rolloutShape = {
   config: InlineConfigInput.optional(),
   configName: Name.optional(),
-  strategy: z.object({ type: z.enum(['all-at-once', 'blue-green']).default('blue-green') }).default({ type: 'blue-green' }),
+  strategy: StrategySchema.default(defaultStrategy),
+  guardrails: GuardrailsSchema.optional(),
   /** The endpoint's revision the caller has seen; another one gives 409. */
   revision: z.number().int().optional(),
 };

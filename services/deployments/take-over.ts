@@ -19,7 +19,7 @@ export async function takeOver(
   const config = await insertConfig(tx, { name: await freeConfigName(tx, endpointName, number), projectId: active.projectId, variants });
   const inserted = await insertDeployment(tx, { ...active, id: active.endpointId }, { configId: config.id, number, strategy: { type: 'blue-green' } });
   const at = new Date(tx.clock.now());
-  const phases = pendingPhases.map((phase) =>
+  const phases = pendingPhases({ type: 'blue-green' }).map((phase) =>
     phase.name === 'Shift traffic'
       ? { ...phase, state: 'Done', startedAt: at.toISOString(), endedAt: at.toISOString(), ...inEnglish({ detail }) }
       : { ...phase, state: 'Skipped', ...inEnglish({ detail: endpointWords.replicasGoOn() }) },

@@ -21,7 +21,7 @@ const routableStates = ['Ready', 'Draining'];
 
 /**
  * Everything a gateway needs to answer inference: keys that are not revoked, live endpoints, and of each endpoint the variants of
- * the deployment that serves, with the addresses of their ready replicas. The revision is read first, so that a change that
+ * the deployment that serves (and of one that bakes beside it), with the addresses of their ready replicas. The revision is read first, so that a change that
  * commits meanwhile leads to one rebuild too many, never to one too few.
  */
 export async function buildSnapshot(database: Database): Promise<RoutingSnapshot> {
@@ -52,30 +52,64 @@ async function liveKeys(ctx: TxCtx): Promise<SnapshotKey[]> {
 async function liveEndpoints(ctx: TxCtx): Promise<SnapshotEndpoint[]> {
   const endpoints = await ctx.tx.endpoint.findMany({ where: { deletedAt: null }, orderBy: { id: 'asc' } });
   const activeIds = endpoints.flatMap((endpoint) => endpoint.activeDeploymentId ?? []);
-  const deployments = await ctx.tx.deployment.findMany({ where: { id: { in: activeIds } }, select: { id: true, configId: true } });
+  const deployments = await ctx.tx.deployment.findMany({
+    where: { OR: [{ id: { in: activeIds } }, { state: 'InProgress', trafficShare: { gt: 0 } }] },
+    select: { id: true, endpointId: true, configId: true, trafficShare: true },
+    orderBy: { number: 'asc' },
+  });
   const configs = await ctx.tx.endpointConfig.findMany({ where: { id: { in: deployments.map((deployment) => deployment.configId) } } });
   const variantsOf = new Map(configs.map((config) => [config.id, config.variants as unknown as Variant[]]));
-  const configOf = new Map(deployments.map((deployment) => [deployment.id, deployment.configId]));
   const versionIds = [...new Set([...variantsOf.values()].flat().map((variant) => variant.versionId))];
   const versions = new Map((await ctx.tx.version.findMany({ where: { id: { in: versionIds } } })).map((version) => [version.id, version]));
-  const replicas = await routableReplicas(ctx, activeIds);
+  const replicas = await routableReplicas(
+    ctx,
+    deployments.map((deployment) => deployment.id),
+  );
   const scaleRows = await ctx.tx.variantScale.findMany({ select: { endpointId: true, variant: true, wakes: true, wakeMs: true } });
   const scaleOf = new Map(scaleRows.map((row) => [`${row.endpointId}/${row.variant}`, row]));
   return endpoints.map((endpoint) => {
-    const variants = variantsOf.get(configOf.get(endpoint.activeDeploymentId ?? '') ?? '') ?? [];
+    const arms = armsOf(
+      endpoint.activeDeploymentId,
+      deployments.filter((deployment) => deployment.endpointId === endpoint.id),
+    );
     return toSnapshotEndpoint(
       endpoint,
-      variants.flatMap((variant) => {
-        const version = versions.get(variant.versionId);
-        if (version?.signature == null) return [];
-        return {
-          ...toSnapshotVariant(variant, version, replicas.get(`${endpoint.activeDeploymentId}/${variant.name}`) ?? []),
-          wakes: scaleOf.get(`${endpoint.id}/${variant.name}`)?.wakes ?? false,
-          wakeMs: scaleOf.get(`${endpoint.id}/${variant.name}`)?.wakeMs ?? null,
-        };
+      arms.flatMap(({ deploymentId, configId, share }) => {
+        const variants = variantsOf.get(configId) ?? [];
+        const total = variants.reduce((sum, variant) => sum + variant.weight, 0);
+        return variants.flatMap((variant) => {
+          const version = versions.get(variant.versionId);
+          if (version?.signature == null) return [];
+          const weight = share === null || total === 0 ? variant.weight : (share * variant.weight) / total;
+          const scale = scaleOf.get(`${endpoint.id}/${variant.name}`);
+          return {
+            ...toSnapshotVariant({ ...variant, weight }, deploymentId, version, replicas.get(`${deploymentId}/${variant.name}`) ?? []),
+            wakes: scale?.wakes ?? false,
+            wakeMs: scale?.wakeMs ?? null,
+          };
+        });
       }),
     );
   });
+}
+
+interface Arm {
+  readonly deploymentId: string;
+  readonly configId: string;
+  /** Of the endpoint's requests; null where this is all there is. */
+  readonly share: number | null;
+}
+
+/** The deployment that serves, and beside it the one that bakes with its share of the requests. */
+function armsOf(activeId: string | null, deployments: readonly { id: string; configId: string; trafficShare: number }[]): Arm[] {
+  const active = deployments.find((deployment) => deployment.id === activeId);
+  if (active === undefined) return [];
+  const baking = deployments.find((deployment) => deployment.id !== activeId);
+  if (baking === undefined) return [{ deploymentId: active.id, configId: active.configId, share: null }];
+  return [
+    { deploymentId: active.id, configId: active.configId, share: 1 - baking.trafficShare },
+    { deploymentId: baking.id, configId: baking.configId, share: baking.trafficShare },
+  ];
 }
 
 async function routableReplicas(ctx: TxCtx, deploymentIds: readonly string[]): Promise<Map<string, SnapshotReplica[]>> {
@@ -129,9 +163,10 @@ const endpointSentences: Record<Exclude<ReturnType<typeof endpointStates.of>, 'I
   Deleting: inferenceWords.deleting,
 };
 
-function toSnapshotVariant(variant: Variant, version: Version, replicas: SnapshotReplica[]): SnapshotVariant {
+function toSnapshotVariant(variant: Variant, deploymentId: string, version: Version, replicas: SnapshotReplica[]): SnapshotVariant {
   return {
     name: variant.name,
+    deploymentId,
     weight: variant.weight,
     modelId: variant.modelId,
     model: variant.model,

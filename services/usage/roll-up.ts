@@ -25,11 +25,12 @@ export interface UsageRow {
   modelMicroseconds: number;
 }
 
-/** One row of `request_metrics`: all requests of a variant in 10 s. */
+/** One row of `request_metrics`: all requests of a deployment's variant in 10 s. */
 export interface MetricRow {
   readonly organizationId: string;
   readonly endpointId: string;
   readonly endpoint: string;
+  readonly deploymentId: string;
   readonly variant: string;
   readonly at: string;
   requests: number;
@@ -84,12 +85,12 @@ function addUsage(rows: Map<string, UsageRow>, request: CountedRequest): void {
 function addMetric(rows: Map<string, MetricRow>, request: CountedRequest): void {
   const stepMs = metricStepSeconds * 1000;
   const startedAt = Math.floor(request.at / stepMs) * stepMs;
-  const { organizationId, endpointId, endpoint, variant } = request;
-  const key = `${organizationId}\n${endpointId}\n${variant}\n${startedAt}`;
+  const { organizationId, endpointId, endpoint, deploymentId, variant } = request;
+  const key = `${organizationId}\n${endpointId}\n${deploymentId}\n${variant}\n${startedAt}`;
   let row = rows.get(key);
   if (row === undefined) {
     const at = new Date(startedAt).toISOString();
-    const names = { organizationId, endpointId, endpoint, variant, at };
+    const names = { organizationId, endpointId, endpoint, deploymentId, variant, at };
     row = { ...names, requests: 0, errors: 0, predictions: 0, batches: 0, batchedRows: 0, latency: {}, queue: {}, model: {} };
     rows.set(key, row);
   }

@@ -31,11 +31,11 @@ async function addUsage(ctx: TxCtx, rows: readonly UsageRow[]): Promise<void> {
 
 async function addMetrics(ctx: TxCtx, rows: readonly MetricRow[]): Promise<void> {
   await ctx.tx.$executeRaw`
-    INSERT INTO request_metrics AS m (organization_id, endpoint_id, variant, step_seconds, at, requests, errors, predictions, batches, batched_rows, latency, queue, model)
-    SELECT "organizationId", "endpointId", variant, ${metricStepSeconds}::int, at, requests, errors, predictions, batches, "batchedRows", latency, queue, model
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("organizationId" text, "endpointId" text, variant text, at timestamptz,
+    INSERT INTO request_metrics AS m (organization_id, endpoint_id, deployment_id, variant, step_seconds, at, requests, errors, predictions, batches, batched_rows, latency, queue, model)
+    SELECT "organizationId", "endpointId", "deploymentId", variant, ${metricStepSeconds}::int, at, requests, errors, predictions, batches, "batchedRows", latency, queue, model
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("organizationId" text, "endpointId" text, "deploymentId" text, variant text, at timestamptz,
       requests bigint, errors bigint, predictions bigint, batches float8, "batchedRows" bigint, latency jsonb, queue jsonb, model jsonb)
-    ON CONFLICT (organization_id, endpoint_id, variant, step_seconds, at) DO UPDATE SET
+    ON CONFLICT (organization_id, endpoint_id, deployment_id, variant, step_seconds, at) DO UPDATE SET
       requests = m.requests + EXCLUDED.requests, errors = m.errors + EXCLUDED.errors, predictions = m.predictions + EXCLUDED.predictions,
       batches = m.batches + EXCLUDED.batches, batched_rows = m.batched_rows + EXCLUDED.batched_rows,
       latency = histogram_merge(m.latency, EXCLUDED.latency), queue = histogram_merge(m.queue, EXCLUDED.queue), model = histogram_merge(m.model, EXCLUDED.model)`;

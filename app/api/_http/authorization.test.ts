@@ -51,6 +51,8 @@ const rules: Record<string, Rule> = {
   'GET /endpoints/{name}/deployments': { action: 'endpoints:Read', path: '/endpoints/iris/deployments', own: true },
   'POST /endpoints/{name}/deployments': { action: 'endpoints:Deploy', path: '/endpoints/none/deployments', body: { config } },
   'GET /endpoints/{name}/deployments/{id}': { action: 'endpoints:Read', path: `/endpoints/iris/deployments/${ids.deployment}`, own: true },
+  'GET /endpoints/{name}/deployments/{id}/figures': { action: 'metrics:Read', path: `/endpoints/iris/deployments/${ids.deployment}/figures`, own: true },
+  'POST /endpoints/{name}/deployments/{id}/promote': { action: 'endpoints:Deploy', path: `/endpoints/iris/deployments/${ids.deployment}/promote`, own: true },
   'POST /endpoints/{name}/deployments/{id}/cancel': { action: 'endpoints:Deploy', path: `/endpoints/iris/deployments/${ids.deployment}/cancel`, own: true },
   'GET /endpoints/{name}/events': { action: 'endpoints:Read', path: '/endpoints/iris/events', own: true },
   'GET /endpoints/{name}/metrics': { action: 'metrics:Read', path: '/endpoints/iris/metrics', own: true },

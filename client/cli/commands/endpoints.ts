@@ -4,11 +4,12 @@ import { waitForEndpoint } from '../../wait';
 import { all, type CliContext, withContext } from '../context';
 import { table } from '../output';
 import { configOf, followRollout, scalingFrom, type VariantOptions } from '../rollout';
+import { addStrategy, type StrategyOptions, strategyOf } from '../strategy-option';
 import { UsageError } from '../usage-error';
 import { addTimeout, limitOf, type WaitOptions } from '../wait-option';
 import { addVariantOptions, whole } from './deploy';
 
-interface UpdateOptions extends VariantOptions, WaitOptions {
+interface UpdateOptions extends VariantOptions, StrategyOptions, WaitOptions {
   readonly model?: string;
   readonly version?: number;
   readonly wait?: boolean;
@@ -51,13 +52,15 @@ export function addEndpoints(program: Command): void {
         output.result(scaling, describeScaling(scaling));
       }),
     );
-  const updating = addVariantOptions(
-    endpoints
-      .command('update')
-      .description('deploy another version or other compute to an endpoint; callers notice nothing')
-      .argument('<name>')
-      .option('--model <name>', 'model; the one it serves by default')
-      .option('--version <number>', 'version; the one it serves by default', whole),
+  const updating = addStrategy(
+    addVariantOptions(
+      endpoints
+        .command('update')
+        .description('deploy another version or other compute to an endpoint; callers notice nothing')
+        .argument('<name>')
+        .option('--model <name>', 'model; the one it serves by default')
+        .option('--version <number>', 'version; the one it serves by default', whole),
+    ),
   ).option('--wait', 'return only when it serves');
   addTimeout(updating).action(withContext(update));
   addTimeout(
@@ -69,6 +72,18 @@ export function addEndpoints(program: Command): void {
       context.output.result(deployment, `Endpoint ${name} goes back (deployment ${deployment.number}).`);
     }),
   );
+  endpoints
+    .command('promote')
+    .description('end the bake of a canary or linear deployment: all requests go to it')
+    .argument('<name>')
+    .action(
+      withContext(async ({ client, output }, name: string) => {
+        const { deployment } = await client.endpoints.get(name);
+        if (deployment === null) throw new UsageError(`${name} has no deployment.`);
+        const promoted = await client.endpoints.promote(name, deployment.id);
+        output.result(promoted, `Endpoint ${name}: deployment ${promoted.number} gets all requests.`);
+      }),
+    );
   for (const { verb, wanted, words } of [
     { verb: 'stop', wanted: 'Stopped', words: 'take its instances away; name and URL stay, and it costs nothing' },
     { verb: 'start', wanted: 'InService', words: 'bring a stopped endpoint back' },
@@ -111,7 +126,7 @@ async function update(context: CliContext, name: string, options: UpdateOptions)
     target: options.target,
     scaling: variant.scaling,
   });
-  const deployment = await context.client.endpoints.deploy(name, config);
+  const deployment = await context.client.endpoints.deploy(name, config, strategyOf(options));
   if (options.wait) await followRollout(context, name, deployment.id, limitOf(options));
   context.output.result(deployment, `Endpoint ${name}: deployment ${deployment.number} ${options.wait ? 'succeeded' : 'is under way'}.`);
 }
