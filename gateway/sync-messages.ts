@@ -32,8 +32,9 @@ export type VariantLoad = readonly [
   held: number,
 ];
 
-/** The load of the second that just ended; null where only somebody is held. */
+/** The load of the time that just ended, a second unless the machine is busy; null where only somebody is held. */
 export interface LoadReport {
+  readonly ms: number;
   readonly second: readonly VariantLoad[] | null;
   readonly held: readonly (readonly [endpointId: string, variant: string])[];
 }

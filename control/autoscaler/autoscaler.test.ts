@@ -70,10 +70,13 @@ async function inService(more: object): Promise<string> {
 function gateway(endpointId: string, id = 'gw_1') {
   const state: { load: number | null; held: number } = { load: 0, held: 0 };
   const writer = new LoadWriter({ database: db.database, clock: systemClock, gatewayId: id });
+  let toldAt = performance.now();
   const tell = async (): Promise<void> => {
     await confirmRevision(db.database, id, 1_000_000);
     if (state.load === null) return;
-    writer.add({ second: [[endpointId, 'main', state.load, state.load, 0, 0, state.held]], held: state.held > 0 ? [[endpointId, 'main']] : [] });
+    const ms = performance.now() - toldAt;
+    toldAt += ms;
+    writer.add({ ms, second: [[endpointId, 'main', state.load, state.load, 0, 0, state.held]], held: state.held > 0 ? [[endpointId, 'main']] : [] });
     await writer.write();
   };
   const loop = new Loop({ name: id, periodMs: 900, tick: tell, log });

@@ -6,7 +6,7 @@ const start = 1_767_787_200_000;
 const gateway = (id: string, now: number, seconds: readonly [end: number, concurrency: number][] | null) => ({
   id,
   at: seconds === null ? null : start + now * 1000,
-  seconds: (seconds ?? []).map(([end, concurrency]) => ({ agoMs: (now - end) * 1000, loads: [['ep', 'main', concurrency, 1, 0, 0, 0] as const] })),
+  seconds: (seconds ?? []).map(([end, concurrency]) => ({ agoMs: (now - end) * 1000, ms: 1000, loads: [['ep', 'main', concurrency, 1, 0, 0, 0] as const] })),
   held: [],
 });
 const look = (book: LoadBook, now: number, ...gateways: ReturnType<typeof gateway>[]) =>
@@ -69,6 +69,14 @@ test('knows nothing while no gateway reports: that is not zero', () => {
   look(book, 10.2, gateway('a', 10.2, [[10, 3]]));
   expect(look(book, 20.2)).toEqual([]);
   expect(look(book, 30.2, gateway('a', 30.2, null))).toEqual([]);
+});
+
+test('takes a late report for all the seconds it tells of', () => {
+  const book = new LoadBook();
+  look(book, 10.2, gateway('a', 10.2, [[10, 3]]));
+  const late = gateway('a', 14.3, [[14, 5]]);
+  const reported = { ...late, seconds: late.seconds.map((second) => ({ ...second, ms: 4_000 })) };
+  expect(look(book, 14.3, reported)).toEqual([11, 12, 13, 14].map((second) => [second, 5, true]));
 });
 
 test('bridges a second into which no timer tick fell', () => {

@@ -50,7 +50,11 @@ export class LoadBook {
     if (at === null) return;
     const slots: Slots = this.#gateways.get(id) ?? new Map();
     this.#gateways.set(id, slots);
-    for (const { agoMs, loads } of seconds) slots.set(Math.round((at - agoMs) / 1000), loads);
+    for (const { agoMs, ms, loads } of seconds) {
+      const last = Math.round((at - agoMs) / 1000);
+      const first = Math.max(last - slotsKept, Math.round((at - agoMs - ms) / 1000) + 1); // a busy machine reports late, but of all the time
+      for (let slot = Math.min(first, last); slot <= last; slot++) slots.set(slot, loads);
+    }
     for (const slot of slots.keys()) if (slot < at / 1000 - slotsKept) slots.delete(slot);
   }
 }

@@ -13,31 +13,35 @@ export class LoadReporter {
   readonly #post: (report: LoadReport) => void;
   readonly #timer: NodeJS.Timeout;
   #heldTimer: NodeJS.Timeout | null = null;
+  #reportedAt: number;
 
   constructor(clock: Clock, table: RoutingTable, post: (report: LoadReport) => void) {
     this.#clock = clock;
     this.#table = table;
     this.#post = post;
+    this.#reportedAt = clock.monotonic();
     this.#timer = setInterval(() => this.report(), reportMs).unref();
   }
 
   report(): void {
     if (!this.#table.loaded) return; // nobody's load is known before the first routes: that is not zero
     const now = this.#clock.monotonic();
+    const sinceMs = now - this.#reportedAt;
+    this.#reportedAt = now;
     const loads: VariantLoad[] = [];
     for (const { endpointId, variant, scheduler } of this.#scaling()) {
       const { ms, concurrency, requests, waitedMs, answered } = scheduler.load.take(now);
       const held = scheduler.holding ? scheduler.queue.length : 0;
       loads.push([endpointId, variant, concurrency, (requests * 1000) / ms, waitedMs, answered, held]);
     }
-    this.#post({ second: loads, held: this.#held() });
+    this.#post({ ms: sinceMs, second: loads, held: this.#held() });
   }
 
   held(): void {
     this.#heldTimer ??= setTimeout(() => {
       this.#heldTimer = null;
       const held = this.#held();
-      if (held.length > 0) this.#post({ second: null, held });
+      if (held.length > 0) this.#post({ ms: 0, second: null, held });
     }, heldMs).unref();
   }
 

@@ -9,7 +9,7 @@ const secondsKept = 10;
 /** Hands the loads of the last seconds to the database, each with its age, so that clocks of several machines need not agree. */
 export class LoadWriter {
   readonly #options: { database: Database; clock: Clock; gatewayId: string };
-  #seconds: { at: number; loads: readonly VariantLoad[] }[] = [];
+  #seconds: { at: number; ms: number; loads: readonly VariantLoad[] }[] = [];
   #held: LoadReport['held'] = [];
   #changed = false;
 
@@ -21,7 +21,7 @@ export class LoadWriter {
     this.#changed = true;
     this.#held = report.held;
     if (report.second === null) return;
-    this.#seconds = [...this.#seconds, { at: this.#options.clock.monotonic(), loads: report.second }].slice(-secondsKept);
+    this.#seconds = [...this.#seconds, { at: this.#options.clock.monotonic(), ms: report.ms, loads: report.second }].slice(-secondsKept);
   }
 
   /** @throws AppError `DATABASE_UNREACHABLE`: the next report tells it with its own */
@@ -30,7 +30,7 @@ export class LoadWriter {
     this.#changed = false;
     const { database, clock, gatewayId } = this.#options;
     const now = clock.monotonic();
-    const seconds = this.#seconds.map(({ at, loads }) => ({ agoMs: Math.round(now - at), loads }));
+    const seconds = this.#seconds.map(({ at, ms, loads }) => ({ agoMs: Math.round(now - at), ms: Math.round(ms), loads }));
     await recordLoad(database, clock, { gatewayId, seconds, held: this.#held });
   }
 }

@@ -7,7 +7,8 @@ export type LoadEntry = readonly [string, string, number, number, number, number
 
 export interface GatewayLoadReport {
   readonly gatewayId: string;
-  readonly seconds: readonly { readonly agoMs: number; readonly loads: readonly LoadEntry[] }[];
+  /** Stretches of time, each by its age and its length. */
+  readonly seconds: readonly { readonly agoMs: number; readonly ms: number; readonly loads: readonly LoadEntry[] }[];
   readonly held: readonly (readonly [string, string])[];
 }
 
