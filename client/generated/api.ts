@@ -262,6 +262,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/endpoints/{name}/deployments/{id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests, errors and latency of a deployment beside the one that served before it */
+        get: operations["getEndpointsNameDeploymentsIdFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/endpoints/{name}/deployments/{id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the bake of a canary or linear deployment: all requests go to it */
+        post: operations["postEndpointsNameDeploymentsIdPromote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/endpoints/{name}/events": {
         parameters: {
             query?: never;
@@ -1037,6 +1071,33 @@ export interface components {
             /** @enum {string} */
             state: "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "RolledBack" | "Superseded";
             variants: components["schemas"]["Variant"][];
+            strategy: {
+                /** @enum {string} */
+                type: "all-at-once" | "blue-green";
+            } | {
+                /** @constant */
+                type: "canary";
+                /** @default 10 */
+                percent: number;
+                /** @default 300 */
+                bakeSeconds: number;
+            } | {
+                /** @constant */
+                type: "linear";
+                /** @default 20 */
+                percent: number;
+                /** @default 120 */
+                bakeSeconds: number;
+            };
+            guardrails: {
+                /** @default 0.01 */
+                errorRate: number;
+                /** @default 1.5 */
+                p95Ratio: number | null;
+                /** @default 30 */
+                minRequests: number;
+            };
+            trafficShare: number;
             phases: components["schemas"]["Phase"][];
             log: components["schemas"]["LogLine"][];
             reason: {
@@ -1059,6 +1120,20 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             endedAt: string | null;
+        };
+        DeploymentFigures: {
+            stepSeconds: number;
+            series: {
+                /** @enum {string} */
+                arm: "new" | "serving";
+                number: number;
+                points: {
+                    at: number;
+                    requests: number;
+                    errors: number;
+                    p95Ms: number | null;
+                }[];
+            }[];
         };
         Draft: {
             id: string;
@@ -1300,7 +1375,7 @@ export interface components {
             /** @enum {string} */
             level: "info" | "warn" | "error";
             /** @enum {string} */
-            phase: "Reserve" | "Start instance" | "Pull model" | "Load" | "Warm up" | "Probe answer" | "Shift traffic";
+            phase: "Reserve" | "Start instance" | "Pull model" | "Load" | "Warm up" | "Probe answer" | "Bake" | "Shift traffic";
             message: string;
             sentences?: {
                 [key: string]: {
@@ -1419,7 +1494,7 @@ export interface components {
         };
         Phase: {
             /** @enum {string} */
-            name: "Reserve" | "Start instance" | "Pull model" | "Load" | "Warm up" | "Probe answer" | "Shift traffic";
+            name: "Reserve" | "Start instance" | "Pull model" | "Load" | "Warm up" | "Probe answer" | "Bake" | "Shift traffic";
             /** @enum {string} */
             state: "Pending" | "Running" | "Done" | "Failed" | "Skipped";
             startedAt: string | null;
@@ -2801,11 +2876,30 @@ export interface operations {
                      *     }
                      */
                     strategy?: {
-                        /**
-                         * @default blue-green
-                         * @enum {string}
-                         */
-                        type?: "all-at-once" | "blue-green";
+                        /** @enum {string} */
+                        type: "all-at-once" | "blue-green";
+                    } | {
+                        /** @constant */
+                        type: "canary";
+                        /** @default 10 */
+                        percent?: number;
+                        /** @default 300 */
+                        bakeSeconds?: number;
+                    } | {
+                        /** @constant */
+                        type: "linear";
+                        /** @default 20 */
+                        percent?: number;
+                        /** @default 120 */
+                        bakeSeconds?: number;
+                    };
+                    guardrails?: {
+                        /** @default 0.01 */
+                        errorRate?: number;
+                        /** @default 1.5 */
+                        p95Ratio?: number | null;
+                        /** @default 30 */
+                        minRequests?: number;
                     };
                     revision?: number;
                 };
@@ -2849,6 +2943,57 @@ export interface operations {
         };
     };
     postEndpointsNameDeploymentsIdCancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body within 24 hours gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begun; its state tells how it goes */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEndpointsNameDeploymentsIdFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentFigures"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    postEndpointsNameDeploymentsIdPromote: {
         parameters: {
             query?: never;
             header?: {
