@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import type { InspectJob, InspectMessage } from './inspect/job';
 import { readModelFiles } from './inspect/read';
-import { InspectionFailed, type Tell } from './inspect/steps';
+import { InspectionFailed, step, type Tell } from './inspect/steps';
 
 /**
  * Looks at one uploaded model in a process of its own, so that whatever the files do to it ends here: the parent watches its memory and time.
@@ -22,6 +22,12 @@ async function main(): Promise<void> {
       // Only the jobs after the first one load the runtime.
       const { runModel } = await import('./inspect/run');
       tell({ run: await runModel(job, tell) });
+    } else if (job.kind === 'answer') {
+      const { answerWithOnnx } = await import('./inspect/answer');
+      tell({ answered: await step(tell, 'predict', () => answerWithOnnx(job).then((value) => ({ value, evidence: '' }))) });
+    } else if (job.kind === 'decode') {
+      const { decodeSample } = await import('./inspect/answer');
+      tell({ decoded: decodeSample(job) });
     } else {
       const { compareModels } = await import('./inspect/compare');
       tell({ compared: await compareModels(job) });

@@ -7,6 +7,8 @@ import { elementCount, type Tensor } from '@/core/tensors';
 export interface ParityCertificate {
   readonly verdict: 'Passed' | 'OutOfTolerance' | 'NotConverted';
   readonly samples: number;
+  /** How many of them are of a data sample that a person attached. */
+  readonly ofDataSample?: number;
   /** Largest difference allowed, relative to figures above 1. */
   readonly tolerance: number;
   readonly outputs: readonly OutputParity[];

@@ -711,8 +711,25 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a version's stage or notes */
+        /** Change a version's stage, notes, data sample, or (until it is published) signature */
         patch: operations["patchModelsModelVersionsVersion"];
+        trace?: never;
+    };
+    "/models/{model}/versions/{version}/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who deployed a version where and when */
+        get: operations["getModelsModelVersionsVersionDeployments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/models/{model}/versions/{version}/download": {
@@ -1064,6 +1081,12 @@ export interface components {
             concurrency: number | null;
             key: string;
         };
+        DataSample: {
+            filename: string;
+            sizeBytes: number;
+            sha256: string;
+            target: string | null;
+        };
         Deployment: {
             id: string;
             endpoint: string;
@@ -1120,6 +1143,8 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             endedAt: string | null;
+            servedFrom: string | null;
+            servedUntil: string | null;
         };
         DeploymentFigures: {
             stepSeconds: number;
@@ -1280,6 +1305,32 @@ export interface components {
             desiredReplicas: number;
             readyReplicas: number;
             task: string;
+        };
+        Evaluation: {
+            /** @enum {string} */
+            state: "Pending" | "Done" | "Failed" | "Skipped";
+            rows: number | null;
+            metrics: {
+                [key: string]: number;
+            };
+            msPerRow: number | null;
+            at: string | null;
+            reason: {
+                code: string;
+                message: string;
+                /** @default  */
+                fix: string;
+                /** @default  */
+                evidence: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            } | null;
         };
         Event: {
             id: string;
@@ -1468,6 +1519,7 @@ export interface components {
             /** @enum {string} */
             verdict: "Passed" | "OutOfTolerance" | "NotConverted";
             samples: number;
+            ofDataSample?: number;
             tolerance: number;
             outputs: {
                 name: string;
@@ -2029,6 +2081,9 @@ export interface components {
                 };
             } | null;
             sample: unknown | null;
+            dataSample: components["schemas"]["DataSample"] | null;
+            evaluation: components["schemas"]["Evaluation"] | null;
+            published: boolean;
             loadMs: number | null;
             peakMemoryBytes: number | null;
             source: unknown;
@@ -2041,6 +2096,22 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             revision: number;
+        };
+        VersionDeployment: {
+            id: string;
+            endpoint: string;
+            endpointDeleted: boolean;
+            number: number;
+            state: string;
+            variants: {
+                name: string;
+                weight: number;
+            }[];
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            servedFrom: string | null;
+            servedUntil: string | null;
         };
         /** @description RFC 9457 problem document */
         Problem: {
@@ -4064,7 +4135,15 @@ export interface operations {
                     runtime?: "auto" | "onnx" | "native" | "container";
                     /** @default {} */
                     metadata?: {
+                        metrics?: {
+                            [key: string]: number | string | boolean | null;
+                        };
+                    } & {
                         [key: string]: unknown;
+                    };
+                    dataSample?: {
+                        uploadId: string;
+                        target?: string;
                     };
                 };
             };
@@ -4125,6 +4204,20 @@ export interface operations {
                     approval?: {
                         reason: string;
                     };
+                    signature?: {
+                        /** @enum {string} */
+                        task?: "regress" | "classify" | "cluster" | "embed" | "generate" | "custom";
+                        labels?: string[] | null;
+                        columns?: {
+                            [key: string]: string[] | null;
+                        };
+                    };
+                    dataSample?: ({
+                        uploadId: string;
+                        target?: string;
+                    } | {
+                        version: number;
+                    }) | null;
                     revision?: number;
                 };
             };
@@ -4137,6 +4230,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getModelsModelVersionsVersionDeployments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["VersionDeployment"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

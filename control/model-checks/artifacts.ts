@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { lstat, mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ArtifactFile } from '@/core/agent-api';
 import { repositoryRoot } from '@/core/bundle';
+import type { DataSample } from '@/core/data-sample';
 import { AppError } from '@/core/errors';
 import { archiveWords } from '@/core/sentences/archives';
 import { inspectionWords } from '@/core/sentences/inspection';
 import { archiveLimits } from '@/frameworks/archives/limits';
+import type { SampleFile } from '@/frameworks/inspect/job';
 import { objectKey, type StorageProvider } from '@/providers/storage/provider';
 import type { S3Access } from '@/providers/storage/s3-client';
 import { openS3Object } from '@/providers/storage/s3-source';
@@ -46,6 +48,26 @@ export async function fetchArtifacts(requested: RequestedVersion, folder: string
     fetched.push({ file, path: artifact.path });
   }
   return fetched;
+}
+
+/** The data sample of a version, in a folder of its own; null where it has none. @throws AppError `ARTIFACT_ALTERED`, `STORAGE_UNREACHABLE` */
+export async function fetchDataSample(sample: DataSample | null, folder: string, storage: StorageProvider): Promise<SampleFile | null> {
+  if (sample === null) return null;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'rows');
+  const { sha256 } = await save(await storage.get(objectKey(sample.sha256)), file);
+  if (sha256 !== sample.sha256) throw altered({ path: sample.filename, sizeBytes: sample.sizeBytes, sha256: sample.sha256 }, sha256);
+  return { file, filename: sample.filename, target: sample.target };
+}
+
+/** The stored files of a version as they lay when it was checked. @throws AppError `ARTIFACT_ALTERED`, `STORAGE_FULL`, `STORAGE_UNREACHABLE` */
+export async function fetchFiles(files: readonly ArtifactFile[], folder: string, storage: StorageProvider): Promise<void> {
+  for (const artifact of files) {
+    const file = join(folder, artifact.path);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const { sha256 } = await save(await storage.get(objectKey(artifact.sha256)), file);
+    if (sha256 !== artifact.sha256) throw altered(artifact, sha256);
+  }
 }
 
 async function fetchFromS3(uri: string, file: string, { s3, ownBucket }: ArtifactSources): Promise<FetchedArtifact> {

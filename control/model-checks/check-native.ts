@@ -3,7 +3,7 @@ import { inspectLimits } from '@/frameworks/inspect/inspect';
 import type { NativeRead, StepReport } from '@/frameworks/inspect/job';
 import { examineNative, nativeLimits } from '@/frameworks/native/examine';
 import { type LeasedVersion, planNativeChecks, referToFiles } from '@/services/versions';
-import { digestOf, storeFiles } from './artifacts';
+import { digestOf, fetchDataSample, storeFiles } from './artifacts';
 import type { CheckResources, Work } from './check-version';
 
 /**
@@ -29,6 +29,7 @@ export async function checkNative(resources: CheckResources, leased: LeasedVersi
       approved: requested.approved ?? [],
       model,
       version,
+      sample: await fetchDataSample(leased.dataSample, join(folder, 'sample'), storage),
     },
     {
       onStep: (report: StepReport) => steps.add(report),

@@ -20,8 +20,8 @@ import { type ArtifactSources, digestOf, fetchArtifacts, storeFiles } from './ar
 import { checkNative } from './check-native';
 import { StepLog } from './step-log';
 
-const renewMs = 10_000;
-const retryMs = 5_000;
+export const renewMs = 10_000;
+export const retryMs = 5_000;
 
 export interface CheckResources extends ArtifactSources {
   readonly database: Database;

@@ -10,8 +10,9 @@ import type { Database } from '@/prisma/client';
 import { storagePlace } from '@/providers/storage/open';
 import type { StorageProvider } from '@/providers/storage/provider';
 import type { S3Access } from '@/providers/storage/s3-client';
-import { leaseVersion } from '@/services/versions';
+import { leaseAnswers, leaseVersion } from '@/services/versions';
 import type { LeaderLoop } from '../control';
+import { answerVersion } from './answer-version';
 import { type CheckResources, checkVersion } from './check-version';
 
 /** One check mostly waits for one core; a second goes on while a first one takes its five minutes. */
@@ -29,7 +30,7 @@ export interface ModelChecks {
   readonly limits?: ProcessLimits;
 }
 
-/** Checks registered versions, oldest first, until none waits. A version is leased while it is looked at: who dies over it leaves it to the next. */
+/** Checks registered versions, oldest first, until none waits; then those that are Ready answer what they are asked anew. A version is leased while it is looked at: who dies over it leaves it to the next. */
 export function modelChecksLoop(options: ModelChecks): LeaderLoop {
   const settings = options.settings ?? readSettings(process.env);
   const owner = `${process.pid}-${randomUUID()}`;
@@ -47,8 +48,13 @@ export function modelChecksLoop(options: ModelChecks): LeaderLoop {
   const work = async (lane: number, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       const leased = await leaseVersion(resources, `${owner}-${lane}`);
-      if (leased === null) return;
-      await checkVersion(resources, leased, signal);
+      if (leased !== null) {
+        await checkVersion(resources, leased, signal);
+        continue;
+      }
+      const due = await leaseAnswers(resources, `${owner}-${lane}`);
+      if (due === null) return;
+      await answerVersion(resources, due, signal);
     }
   };
   return {

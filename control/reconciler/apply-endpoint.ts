@@ -5,7 +5,7 @@ import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import type { Endpoint } from '@/prisma/client';
 import { Prisma } from '@/prisma/client';
 import type { TxCtx } from '@/services/context';
-import type { LogLine } from '@/services/deployments/internal';
+import { beginServing, beginSharing, type LogLine } from '@/services/deployments/internal';
 import type { Phase, PhaseName } from '@/services/deployments/schemas';
 import type { StoredStrategy } from '@/services/deployments/strategy';
 import { emitEndpoint } from '@/services/endpoints/internal';
@@ -39,7 +39,9 @@ export async function shareTraffic(reach: Reach, action: Extract<Action, { type:
       where: { id: action.deploymentId, state: 'InProgress', cancelRequested: false, trafficShare: action.from },
       data: { trafficShare: action.share, shareSince: new Date(ctx.clock.now()) },
     });
-    if (changed.count > 0) await appendLog(ctx, action.deploymentId, 'info', 'Bake', action.words);
+    if (changed.count === 0) return;
+    await beginSharing(ctx, action.deploymentId);
+    await appendLog(ctx, action.deploymentId, 'info', 'Bake', action.words);
   });
 }
 
@@ -69,7 +71,10 @@ function routeTo(reach: Reach, endpointId: string, deploymentId: string): Promis
       where: { id: endpointId, revision: endpoint.revision },
       data: { activeDeploymentId: deploymentId, updatedAt: now, revision: { increment: 1 } },
     });
-    if (moved.count === 1) await keepAwake(ctx, endpointId, now);
+    if (moved.count === 1) {
+      await beginServing(ctx, endpointId, deploymentId);
+      await keepAwake(ctx, endpointId, now);
+    }
     return moved.count === 1;
   });
 }
@@ -137,6 +142,7 @@ function close(reach: Reach, action: Extract<Action, { type: 'end-deployment' }>
       data: {
         state: action.state,
         endedAt: now,
+        ...(row.servedFrom !== null && row.servedUntil === null ? { servedUntil: now } : {}), // its bake is over
         trafficShare: 0,
         reason: { ...reason } as unknown as Prisma.InputJsonValue,
         phases: closePhases(phases, failed ? 'Failed' : 'Skipped', now, why),

@@ -11,6 +11,11 @@ import { decodeRows } from './task-request';
  * @throws AppError `BODY_NOT_PARSEABLE` for broken quoting, `SIGNATURE_MISMATCH` for cells that do not fit
  */
 export function decodeCsv(body: Buffer, signature: Signature): Tensor[] {
+  return decodeLines(parseCsv(body), signature);
+}
+
+/** Lines of cells, at least one. @throws AppError `BODY_NOT_PARSEABLE` */
+export function parseCsv(body: Buffer): string[][] {
   let lines: string[][];
   try {
     lines = parse(body, { skip_empty_lines: true, bom: true, trim: true }) as string[][];
@@ -18,6 +23,11 @@ export function decodeCsv(body: Buffer, signature: Signature): Tensor[] {
     throw new AppError('BODY_NOT_PARSEABLE', { detail: inferenceWords.invalidCsv({ said: error instanceof Error ? error.message : '' }), cause: error });
   }
   if (lines.length === 0) throw new AppError('BODY_NOT_PARSEABLE', { detail: inferenceWords.emptyCsv() });
+  return lines;
+}
+
+/** The same from lines that {@link parseCsv} gave. */
+export function decodeLines(lines: readonly string[][], signature: Signature): Tensor[] {
   const kinds = columnKinds(signature, lines[0].length);
   const names = lines[0];
   const known = [...signature.inputs.map((input) => input.name), ...signature.inputs.flatMap((input) => input.columns ?? [])];

@@ -24,8 +24,11 @@ function mediaTypeOf(contentType: string): string {
   return contentType.split(';', 1)[0].trim().toLowerCase();
 }
 
+export { decodeLines, parseCsv } from './csv';
 export { type BatchMode, batchModeOf, type DecodedRequest, type RequestParameters } from './decoded-request';
 export { type Json, parseJson } from './json';
+export { decodeNpy } from './npy';
+export { decodeRows, decodeTaskJson } from './task-request';
 
 /** A body ready to send. `jsonBytes` becomes `Inference-Header-Content-Length`. */
 export interface EncodedResponse {

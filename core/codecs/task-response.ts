@@ -98,7 +98,8 @@ function classText(label: Row | null, scores: Row | null, row: number, labels: r
   const name = labels?.[chosen] ?? said ?? nameOf(chosen);
   if (scores === null || width === 0) return `{"label":${JSON.stringify(name)}}`;
   if (width === 1) return `{"label":${JSON.stringify(binaryName(said, scores.number(row, 0), labels) ?? name)},"score":${scores.element(row, 0)}}`;
-  const score = scores.element(row, Math.min(chosen, width - 1));
+  // a label that the model names otherwise than its labels say has no place among the scores: the highest is its own
+  const score = scores.element(row, chosen < 0 ? classIndex(null, scores, row, labels, width) : Math.min(chosen, width - 1));
   if (parameters.probabilities === false) return `{"label":${JSON.stringify(name)},"score":${score}}`;
   const ranked = Array.from({ length: width }, (_, i) => i);
   if (parameters.topK !== undefined) ranked.sort((a, b) => scores.number(row, b) - scores.number(row, a) || a - b).splice(parameters.topK);

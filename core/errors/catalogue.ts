@@ -49,6 +49,8 @@ export const titles: Record<ErrorCode, { en: string; zh: string }> = {
   MODEL_SHAPE_NEEDED: { en: 'The shape of an input is needed', zh: '需要输入的形状' },
   MODEL_NOT_CONVERTIBLE: { en: 'The model cannot be converted to ONNX', zh: '该模型无法转换为 ONNX' },
   MODEL_PREDICTION_FAILED: { en: 'The sample prediction failed', zh: '样本预测失败' },
+  SAMPLE_UNREADABLE: { en: 'The data sample cannot be read', zh: '无法读取数据样本' },
+  SAMPLE_NOT_ANSWERED: { en: 'The version does not answer its data sample', zh: '该版本无法回答其数据样本' },
   TOOLCHAIN_UNKNOWN: { en: 'There is no toolchain for this framework version', zh: '没有适用于该框架版本的工具链' },
   TOOLCHAIN_PYTHON_MISSING: { en: 'Python 3.11 was not found', zh: '未找到 Python 3.11' },
   TOOLCHAIN_BUILD_FAILED: { en: "The framework's environment could not be built", zh: '无法构建该框架的环境' },

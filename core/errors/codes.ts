@@ -53,6 +53,8 @@ export const errorCodes = {
   MODEL_SHAPE_NEEDED: { http: 400, aws: 'ValidationException', retryable: false },
   MODEL_NOT_CONVERTIBLE: { http: 400, aws: 'ValidationException', retryable: false },
   MODEL_PREDICTION_FAILED: { http: 400, aws: 'ValidationException', retryable: false },
+  SAMPLE_UNREADABLE: { http: 400, aws: 'ValidationException', retryable: false },
+  SAMPLE_NOT_ANSWERED: { http: 400, aws: 'ValidationException', retryable: false },
   TOOLCHAIN_UNKNOWN: { http: 400, aws: 'ValidationException', retryable: false },
   TOOLCHAIN_PYTHON_MISSING: { http: 503, aws: 'ServiceUnavailable', retryable: false },
   TOOLCHAIN_BUILD_FAILED: { http: 503, aws: 'ServiceUnavailable', retryable: false },

@@ -1,6 +1,7 @@
 import { accessWords } from './access';
 import { archiveFaults, archiveWords } from './archives';
 import { auditWords } from './audit';
+import { dataSampleWords } from './data-samples';
 import { deploymentWords, phaseWords } from './deployments';
 import { endpointStateWords } from './endpoint-states';
 import { endpointWords } from './endpoints';
@@ -18,6 +19,7 @@ import { sandboxWords } from './sandbox';
 import { scalingWords } from './scaling';
 import { type Defined, textOf, type Words } from './sentence';
 import { serverWords } from './server';
+import { signatureWords } from './signatures';
 import { statusWords } from './status';
 import { toolchainWords } from './toolchains';
 import { storageWords, uploadWords } from './uploads';
@@ -30,6 +32,7 @@ export const catalogue: Readonly<Record<string, Readonly<Record<string, Defined>
   archiveFaults,
   archives: archiveWords,
   audit: auditWords,
+  dataSamples: dataSampleWords,
   deployments: deploymentWords,
   endpointStates: endpointStateWords,
   endpoints: endpointWords,
@@ -50,6 +53,7 @@ export const catalogue: Readonly<Record<string, Readonly<Record<string, Defined>
   scaling: scalingWords,
   schemas: schemaWords,
   server: serverWords,
+  signatures: signatureWords,
   status: statusWords,
   storage: storageWords,
   taskReasons,

@@ -22,6 +22,7 @@ export const endpointWords = defineSentences('endpoints', {
   oneReadyBecause: ['1 of {wanted:number} replicas is ready: {why:words}', '{wanted:number} 个副本中有 1 个就绪：{why:words}'],
   someReadyBecause: ['{ready:number} of {wanted:number} replicas are ready: {why:words}', '{wanted:number} 个副本中有 {ready:number} 个就绪：{why:words}'],
   replacedByThemselves: ['Nothing to do: replacements start by themselves.', '无需操作：替换会自动启动。'],
+  timeToCome: ['{at} lies in the future; nothing has been served then yet.', '{at} 是将来的时间；那时尚未提供服务。'],
   unknown: ['There is no endpoint {endpoint}.', '没有端点 {endpoint}。'],
   changedMeanwhile: ['Somebody else changed the endpoint {endpoint} meanwhile; this change was not made.', '期间有人更改了端点 {endpoint}；此更改未生效。'],
   lookAndRepeat: ['Look at it again, then repeat the change if it is still wanted.', '请重新查看，如仍需要再次进行更改。'],

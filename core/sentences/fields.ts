@@ -17,6 +17,8 @@ export const fieldWords = defineSentences('fields', {
   cpuOnly: ['CPU only', '仅支持 CPU'],
   unknownType: ['unknown instance type', '未知的实例类型'],
   atMost: ['at most {most:number}', '最多 {most:number}'],
+  tooLarge: ['is too large', '过大'],
+  inFuture: ['lies in the future', '是将来的时间'],
   notEnoughMemory: ['not enough memory', '内存不足'],
   inPast: ['lies in the past', '是过去的时间'],
   coversNothing: ['{action} covers no action there is', '{action} 不涵盖任何现有操作'],

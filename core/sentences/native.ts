@@ -68,8 +68,8 @@ export const nativeWords = defineSentences('native', {
   cannotConvert: ['the converter says: {said}', '转换器提示：{said}'],
   cannotRunConverted: ['ONNX Runtime refuses what the converter made: {said:words}', 'ONNX Runtime 拒绝转换结果：{said:words}'],
   parityPassed: [
-    '{samples:number} rows answered alike: at most {maxAbs} apart, tolerance {tolerance}.{labels:words}{batch:words}{speed:words}',
-    '{samples:number} 行的结果一致：最大相差 {maxAbs}，容差 {tolerance}。{labels:words}{batch:words}{speed:words}',
+    '{samples:number} rows answered alike: at most {maxAbs} apart, tolerance {tolerance}.{remark:words}{labels:words}{batch:words}{speed:words}',
+    '{samples:number} 行的结果一致：最大相差 {maxAbs}，容差 {tolerance}。{remark:words}{labels:words}{batch:words}{speed:words}',
   ],
   labelsAgree: [' All labels agree.', '所有标签一致。'],
   labelsTie: [' {share} % of the labels agree; in the other rows two classes score alike.', '{share} % 的标签一致；其余各行中两个类别得分相同。'],

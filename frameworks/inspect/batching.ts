@@ -14,6 +14,14 @@ export function tile(tensor: Tensor, times: number): Tensor {
   return { ...tensor, shape, data: data as TensorData };
 }
 
+/** Rows `from` to `to` of a tensor, sharing its memory where it holds numbers. */
+export function sliceRows(tensor: Tensor, from: number, to: number): Tensor {
+  const width = tensor.shape[0] === 0 ? 0 : tensor.data.length / tensor.shape[0];
+  const range = [from * width, to * width] as const;
+  const data = tensor.datatype === 'BYTES' ? (tensor.data as Uint8Array[]).slice(...range) : (tensor.data as Float32Array).subarray(...range);
+  return { ...tensor, shape: [to - from, ...tensor.shape.slice(1)], data: data as TensorData };
+}
+
 /** True when `together` holds the rows of `alone`, `times` over, within the rounding of sums in another order. */
 export function isSameRows(alone: Tensor, together: Tensor, rows: number, times: number): boolean {
   if (alone.shape[0] !== rows || together.shape[0] !== rows * times || alone.shape.length !== together.shape.length) return false;

@@ -8,7 +8,7 @@ import { allocate, elementCount, type Tensor } from '@/core/tensors';
 import { decodeTensorBlock } from '@/core/wire/tensor-block';
 import { type InspectedModel, loadInspected, runtimeWords } from '../onnx/session';
 import { compareOutput, type ParityCertificate, tiedRows, tolerance } from '../parity';
-import { isSameRows } from './batching';
+import { isSameRows, sliceRows } from './batching';
 import type { CompareJob } from './job';
 
 const rowsAlone = 16;
@@ -18,7 +18,8 @@ export async function compareModels({ folder, entry, draft, samples, native, pre
   const [given, answers] = readSamples(samples);
   const rows = given[0]?.shape[0] ?? 1;
   const before = native.batchMs / Math.max(1, native.rows);
-  const none = { samples: rows, tolerance, outputs: [], batchInvariant: null, msPerRow: { before, after: null }, precision };
+  const ofDataSample = native.ofDataSample ? { ofDataSample: native.ofDataSample } : {};
+  const none = { samples: rows, ...ofDataSample, tolerance, outputs: [], batchInvariant: null, msPerRow: { before, after: null }, precision };
   let model: InspectedModel;
   let found: Tensor[];
   const inputs = draft.inputs.map((spec) => castTo(spec, given));
@@ -39,7 +40,7 @@ export async function compareModels({ folder, entry, draft, samples, native, pre
   const worst = outputs.find(({ passed }) => !passed);
   const verdict = worst === undefined ? 'Passed' : 'OutOfTolerance';
   const why = worst === undefined ? '' : nativeWords.parityFailed(wordsOf(worst));
-  return { verdict, samples: rows, tolerance, outputs, batchInvariant, msPerRow: { before, after }, precision, ...inEnglish({ why }) };
+  return { verdict, samples: rows, ...ofDataSample, tolerance, outputs, batchInvariant, msPerRow: { before, after }, precision, ...inEnglish({ why }) };
 }
 
 function wordsOf({ name, maxAbs, labelAgreement }: ParityCertificate['outputs'][number]) {
@@ -75,19 +76,13 @@ async function isBatchInvariant(model: InspectedModel, inputs: readonly Tensor[]
   const few = Math.min(rowsAlone, rows);
   try {
     for (let row = 0; row < few; row++) {
-      const alone = await model.run(inputs.map((input) => rowOf(input, row)));
-      if (!alone.every((output, i) => isSameRows(output, rowOf(together[i], row), 1, 1))) return false;
+      const alone = await model.run(inputs.map((input) => sliceRows(input, row, row + 1)));
+      if (!alone.every((output, i) => isSameRows(output, sliceRows(together[i], row, row + 1), 1, 1))) return false;
     }
   } catch {
     return false;
   }
   return true;
-}
-
-function rowOf(tensor: Tensor, row: number): Tensor {
-  const width = tensor.data.length / tensor.shape[0];
-  const data = tensor.data.slice(row * width, (row + 1) * width) as Tensor['data'];
-  return { ...tensor, shape: [1, ...tensor.shape.slice(1)], data };
 }
 
 /** After one run to warm up. */

@@ -9,7 +9,22 @@ import { type Ended, type ProcessLimits, runLimited } from '../limited-process';
 import type { ParityCertificate } from '../parity';
 import { openSandbox, programFolders, type Sandbox } from '../sandbox';
 import { InspectionAborted } from './aborted';
-import type { CompareJob, Failure, InspectJob, InspectMessage, InspectStep, ReadJob, ReadResult, RunJob, RunResult, StepReport } from './job';
+import type {
+  Answered,
+  AnswerJob,
+  CompareJob,
+  DecodedSample,
+  DecodeJob,
+  Failure,
+  InspectJob,
+  InspectMessage,
+  InspectStep,
+  ReadJob,
+  ReadResult,
+  RunJob,
+  RunResult,
+  StepReport,
+} from './job';
 import { InspectionFailed } from './steps';
 
 const gibibyte = 1024 * 1024 * 1024;
@@ -50,6 +65,20 @@ export async function compareWithNative(job: CompareJob, options: Inspection): P
   throw new Error('the inspecting process gave another answer than was asked for');
 }
 
+/** The answers of an ONNX model to its samples; what is wrong with a data sample is among them. @throws InspectionFailed, InspectionAborted */
+export async function answerSamples(job: AnswerJob, options: Inspection): Promise<Answered> {
+  const message = await inspect(job, options);
+  if ('answered' in message) return message.answered;
+  throw new Error('the inspecting process gave another answer than was asked for');
+}
+
+/** A data sample as tensors, in the job's folder. @throws InspectionFailed, InspectionAborted */
+export async function decodeDataSample(job: DecodeJob, options: Inspection): Promise<DecodedSample> {
+  const message = await inspect(job, options);
+  if ('decoded' in message) return message.decoded;
+  throw new Error('the inspecting process gave another answer than was asked for');
+}
+
 /** Runs one job in a limited, sandboxed process. A process that dies or is killed fails the step it was at, with what is known of it. */
 async function inspect(job: InspectJob, { limits = inspectLimits, onStep, signal, sandbox: given }: Inspection): Promise<InspectMessage> {
   const { file, execArgv } = bundleOf('inspect');
@@ -82,6 +111,7 @@ async function inspect(job: InspectJob, { limits = inspectLimits, onStep, signal
 
 function artifactFolders(job: InspectJob): string[] {
   if (job.kind === 'compare') return [dirname(job.samples)];
+  if (job.kind === 'answer' || job.kind === 'decode') return job.sample === null ? [] : [dirname(job.sample.file)];
   return job.kind === 'read' ? [...new Set(job.artifacts.map(({ file }) => dirname(file)))] : [];
 }
 

@@ -4,9 +4,10 @@ import type { Signature } from '@/core/signature';
 import type { ArchiveLimits } from '../archives/limits';
 import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
 import type { ParityCertificate } from '../parity';
+import type { Evaluated } from './evaluate';
 
 /** What the inspecting process is asked, as JSON on its standard input. */
-export type InspectJob = ReadJob | RunJob | CompareJob;
+export type InspectJob = ReadJob | RunJob | CompareJob | AnswerJob | DecodeJob;
 
 /** Unpack, find the model, read its signature: nothing of the model is executed. */
 export interface ReadJob {
@@ -39,8 +40,47 @@ export interface CompareJob {
   /** File with the rows and the original's answers (`frameworks/python/tool.py`). */
   readonly samples: string;
   /** How long the original took for all rows. */
-  readonly native: { readonly rows: number; readonly batchMs: number };
+  readonly native: { readonly rows: number; readonly batchMs: number; readonly ofDataSample?: number };
   readonly precision: string;
+}
+
+/** A data sample, in a file that the process may read. */
+export interface SampleFile {
+  readonly file: string;
+  readonly filename: string;
+  readonly target: string | null;
+}
+
+/** Load an ONNX model that has passed its check, and let it answer its sample anew and its data sample. */
+export interface AnswerJob {
+  readonly kind: 'answer';
+  readonly folder: string;
+  readonly entry: string;
+  readonly signature: Signature;
+  readonly model: string;
+  readonly version: number;
+  /** The stored sample's body; null where it needs no new answer. */
+  readonly request: unknown;
+  readonly sample: SampleFile | null;
+}
+
+/** Make tensors of a data sample, for a model that runs in another process. */
+export interface DecodeJob {
+  readonly kind: 'decode';
+  /** Where the files with rows and targets are written. */
+  readonly folder: string;
+  readonly signature: Signature;
+  readonly sample: SampleFile;
+  /** Further rows are left out. */
+  readonly rowsMax: number;
+}
+
+export type DecodedSample = { readonly rows: number } | { readonly failed: Failure };
+export type Evaluation = Evaluated | { readonly failed: Failure };
+
+export interface Answered {
+  readonly response: unknown;
+  readonly evaluation: Evaluation | null;
 }
 
 /** An ONNX model with its signature, or a model of another framework that is still to be looked at. */
@@ -91,10 +131,12 @@ export interface Failure {
   readonly sentences?: Sentences | undefined;
 }
 
-/** One line of the inspecting process's standard output. The last one is `read`, `run`, `compared` or `failed`. */
+/** One line of the inspecting process's standard output. The last one is `read`, `run`, `compared`, `answered`, `decoded` or `failed`. */
 export type InspectMessage =
   | { readonly report: StepReport }
   | { readonly read: ReadResult }
   | { readonly run: RunResult }
   | { readonly compared: ParityCertificate }
+  | { readonly answered: Answered }
+  | { readonly decoded: DecodedSample }
   | { readonly failed: Failure };

@@ -6,14 +6,14 @@ import { type Sentence, textOf, type Words } from '@/core/sentences/sentence';
 import type { Signature } from '@/core/signature';
 import type { Tensor } from '@/core/tensors';
 import { loadInspected, runtimeWords } from '../onnx/session';
-import { toSignature } from '../onnx/signature';
+import { type SignatureDraft, toSignature } from '../onnx/signature';
 import { isSameRows, tile } from './batching';
 import type { RunJob, RunResult } from './job';
 import { freeSizes, sampleRequest } from './sample-request';
 import { step, type Tell } from './steps';
 
 /** A sample is stored with the version, shown, and sent on every start of a replica. */
-const sampleBytesMax = 128 * 1024;
+export const sampleBytesMax = 128 * 1024;
 const batchRows = 3;
 
 /** Loads the model and lets it answer a sample request, alone and as one of several rows. @throws InspectionFailed */
@@ -49,7 +49,7 @@ export async function answerSample(
   model: Runnable,
   peak: () => number,
 ): Promise<{ value: Pick<RunResult, 'signature' | 'sample'>; evidence: Words }> {
-  const open = provisional(job);
+  const open = provisional(job.draft);
   const trial = await firstAnswer(job, model, open);
   const start = performance.now();
   await model.run(trial.decoded.tensors);
@@ -64,7 +64,7 @@ export async function answerSample(
 }
 
 /** The signature as far as requests need it: inputs, and whether rows may come together. */
-function provisional({ draft }: Asked): Signature {
+export function provisional(draft: SignatureDraft): Signature {
   const shapes = draft.outputs.map((output) => output.shape ?? []);
   const free = draft.inputs.every((input) => input.shape[0] === -1);
   return toSignature(draft, shapes, free);

@@ -9,7 +9,7 @@ test('a check that is ended while its environment is prepared is ended, not fail
   const folder = mkdtempSync(join(tmpdir(), 'aimass-examine-'));
   const options = { onStep: () => undefined, signal: AbortSignal.abort(), toolchains: { folder, wheels: null }, nativeLimits: nativeLimits(2 ** 30) };
   const found = { framework: 'mxnet', format: 'mxnet', entry: 'net-symbol.json', parameters: 'net.params' } as const;
-  const job = { found, folder, work: join(folder, 'work'), wishes: {}, runtime: 'auto', approved: [], model: 'm', version: 1 } as const;
+  const job = { found, folder, work: join(folder, 'work'), wishes: {}, runtime: 'auto', approved: [], model: 'm', version: 1, sample: null } as const;
   await expect(examineNative(job, options)).rejects.toThrow(InspectionAborted);
   rmSync(folder, { recursive: true, force: true });
 });

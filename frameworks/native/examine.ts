@@ -2,12 +2,14 @@ import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { AppError } from '@/core/errors';
 import type { FoundNative, NativeModel } from '@/core/native-model';
+import { dataSampleWords } from '@/core/sentences/data-samples';
 import { nativeWords } from '@/core/sentences/native';
 import type { Words } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import { InspectionAborted } from '../inspect/aborted';
 import { compareWithNative, type Inspection, inspectFiles, inspectModel } from '../inspect/inspect';
-import type { OnnxRead, RunResult, StepReport } from '../inspect/job';
+import type { OnnxRead, RunResult, SampleFile, StepReport } from '../inspect/job';
+import { provisional } from '../inspect/run';
 import { signatureWords } from '../inspect/signature-words';
 import { InspectionFailed, step, type Tell } from '../inspect/steps';
 import type { ProcessLimits } from '../limited-process';
@@ -15,14 +17,16 @@ import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
 import { type ParityCertificate, tolerance } from '../parity';
 import { requireSandbox, type Sandbox } from '../sandbox';
 import { ensureToolchain, findPython, type Toolchain, type ToolchainPlaces, toolchainLine } from '../toolchains';
-import { answerNatively } from './answer';
+import { answerNatively, decodeForNative } from './answer';
 import { asFailure } from './failure';
 import { scanFile } from './scan';
 import { draftOf } from './signature';
-import { type NativeDescription, NativeError, NativeTool } from './tool';
+import { type NativeDescription, NativeEnded, NativeError, NativeTool } from './tool';
 import { judgeScan } from './verdict';
 
 const sampleRows = 128;
+/** Of a data sample, so many rows are compared; all are evaluated. */
+const givenRowsMax = 1_000;
 /** Python with TensorFlow takes 10 to 20 s to start on a busy machine; conversions of large graphs take minutes. */
 export const nativeLimits = (memoryBytes: number): ProcessLimits => ({ wallMs: 10 * 60_000, cpuMs: 10 * 60_000, memoryBytes });
 
@@ -37,6 +41,8 @@ export interface NativeJob {
   readonly approved: readonly (readonly [module: string, name: string])[];
   readonly model: string;
   readonly version: number;
+  /** Rows of a person's own, to compare by as well. */
+  readonly sample: SampleFile | null;
 }
 
 export interface NativeOptions extends Inspection {
@@ -70,11 +76,17 @@ export async function examineNative(job: NativeJob, options: NativeOptions): Pro
   };
   await mkdir(job.work, { recursive: true, mode: 0o700 });
   const place = { sandbox, toolchain, folder: job.folder, work: job.work, limits: options.nativeLimits };
-  const tool = new NativeTool(place, native.framework, options.signal);
+  let tool = new NativeTool(place, native.framework, options.signal);
   try {
     const said = await step(tell, 'load', () => load(tool, native, sandbox));
     const frameworkVersion = said.version;
-    const { candidate, parity } = await convertAll({ job, tool, said, options, tell });
+    const rows = await rowsToCompare({ job, tool, said, options }, async () => {
+      await tool.close();
+      tool = new NativeTool(place, native.framework, options.signal);
+      await asFailure('load', tool, () => tool.load(native));
+      return tool;
+    });
+    const { candidate, parity } = await convertAll({ job, tool, said, options, tell, rows });
     if (candidate === null) {
       const draft = await step(tell, 'signature', () => described(draftOf(said, job.wishes)));
       const run = await step(tell, 'predict', () => asFailure('predict', tool, () => answerNatively({ job, draft, tool, loadMs: said.loadMs })));
@@ -151,6 +163,14 @@ interface Conversion {
   readonly said: NativeDescription;
   readonly options: NativeOptions;
   readonly tell: Tell;
+  readonly rows: Compared;
+}
+
+/** Rows that the original has answered, in a file, and what is to be said of the data sample. */
+interface Compared extends Answered {
+  readonly samples: string;
+  readonly ofDataSample: number;
+  readonly remark: Words;
 }
 
 interface Candidate {
@@ -160,9 +180,7 @@ interface Candidate {
 
 /** Each precision in turn, until one answers like the original. A step that leads nowhere is no failure: the model then stays as it is. */
 async function convertAll(work: Conversion): Promise<{ candidate: Candidate | null; parity: ParityCertificate }> {
-  const { job, tool, said, tell } = work;
-  const samples = join(job.work, 'samples.bin');
-  const native = await asFailure('load', tool, () => tool.samples(sampleRows, samples));
+  const { job, said, tell, rows: native } = work;
   if (job.runtime === 'native') {
     skip(tell, nativeWords.askedNative());
     return { candidate: null, parity: notConverted(native, '', nativeWords.askedNative()) };
@@ -171,10 +189,10 @@ async function convertAll(work: Conversion): Promise<{ candidate: Candidate | nu
   tell({ report: { step: 'convert', result: 'Running', durationMs: null, evidence: '' } });
   let parity: ParityCertificate | null = null;
   for (const precision of said.precisions) {
-    const tried = await convertOnce(work, precision, { samples, ...native });
+    const tried = await convertOnce(work, precision);
     if (tried.candidate !== null) {
       passed(tell, 'convert', start, tried.words);
-      passed(tell, 'parity', start, parityWords(tried.parity));
+      passed(tell, 'parity', start, parityWords(tried.parity, native.remark));
       return tried;
     }
     // An answer that is too far off says more than a converter that fails.
@@ -196,6 +214,33 @@ interface Answered {
   readonly batchMs: number;
 }
 
+/** The made-up rows and those of the data sample, answered by the original. A sample that it does not take, or dies of, is left out and said so. */
+async function rowsToCompare({ job, tool, said, options }: Omit<Conversion, 'tell' | 'rows'>, reopen: () => Promise<NativeTool>): Promise<Compared> {
+  const samples = join(job.work, 'samples.bin');
+  let current = tool;
+  let remark: Words = '';
+  if (job.sample !== null) {
+    try {
+      const given = await decodeForNative(job.sample, { folder: job.work, signature: provisional(draftOf(said, job.wishes)), rowsMax: givenRowsMax }, options);
+      const answered = await current.samples(sampleRows, samples, given.file);
+      return { ...answered, samples, ofDataSample: given.rows, remark: dataSampleWords.joined({ rows: given.rows }) };
+    } catch (error) {
+      if (error instanceof NativeEnded && error.ended.by !== 'caller') current = await reopen();
+      remark = dataSampleWords.leftOut({ why: whyLeftOut(error) });
+    }
+  }
+  const answered = await asFailure('load', current, () => current.samples(sampleRows, samples));
+  return { ...answered, samples, ofDataSample: 0, remark };
+}
+
+function whyLeftOut(error: unknown): Words {
+  if (error instanceof NativeError) return error.message;
+  if (error instanceof NativeEnded && error.ended.by !== 'caller') return nativeWords.toolStopped({ why: error.ended.by });
+  if (error instanceof InspectionFailed) return wordsIn(error.failure, 'message');
+  if (error instanceof AppError) return error.details.detail ?? error.message;
+  throw error;
+}
+
 function notConverted(native: Answered, precision: string, why: Words): ParityCertificate {
   const msPerRow = { before: native.batchMs / Math.max(1, native.rows), after: null };
   return { verdict: 'NotConverted', samples: native.rows, tolerance, outputs: [], batchInvariant: null, msPerRow, precision, ...inEnglish({ why }) };
@@ -208,7 +253,7 @@ interface Tried {
   readonly words: Words;
 }
 
-async function convertOnce({ job, tool, options }: Conversion, precision: string, native: Answered & { readonly samples: string }): Promise<Tried> {
+async function convertOnce({ job, tool, options, rows: native }: Conversion, precision: string): Promise<Tried> {
   const file = join(job.work, 'converted.onnx');
   let made: { ms: number; repairs: string[] };
   try {
@@ -232,7 +277,7 @@ interface Comparison extends Pick<Conversion, 'job' | 'options'> {
   readonly file: string;
   readonly entry: string;
   readonly precision: string;
-  readonly native: Answered & { readonly samples: string };
+  readonly native: Compared;
 }
 
 /** Reads what the converter made as if it had been uploaded, and asks it the rows that its original has answered. */
@@ -248,7 +293,7 @@ async function compared({ job, options, file, entry, precision, native }: Compar
       quiet,
     );
     if (read.kind !== 'onnx') throw new Error('the converted model is no ONNX');
-    const { samples, ...answered } = native;
+    const { samples, remark: _remark, ...answered } = native;
     const parity = await compareWithNative({ kind: 'compare', folder: job.folder, entry, draft: read.draft, samples, native: answered, precision }, quiet);
     return { candidate: parity.verdict === 'Passed' ? { entry, read } : null, parity };
   } catch (error) {
@@ -263,14 +308,14 @@ function convertedName({ entry, format }: FoundNative): string {
   return `${stem}.converted.onnx`;
 }
 
-function parityWords({ samples, outputs, batchInvariant, msPerRow }: ParityCertificate): Words {
+function parityWords({ samples, outputs, batchInvariant, msPerRow }: ParityCertificate, remark: Words): Words {
   const maxAbs = Math.max(0, ...outputs.map((output) => output.maxAbs)).toPrecision(2);
   const agreement = outputs.flatMap((output) => output.labelAgreement ?? []);
   const least = Math.min(...agreement);
   const labels = agreement.length === 0 ? '' : least === 1 ? nativeWords.labelsAgree() : nativeWords.labelsTie({ share: (100 * least).toFixed(1) });
   const batch = batchInvariant === null ? '' : batchInvariant ? nativeWords.batchInvariant() : nativeWords.batchVariant();
   const speed = nativeWords.speed({ before: msPerRow.before.toPrecision(2), after: (msPerRow.after ?? 0).toPrecision(2) });
-  return nativeWords.parityPassed({ samples, maxAbs, tolerance: String(tolerance), labels, batch, speed });
+  return nativeWords.parityPassed({ samples, maxAbs, tolerance: String(tolerance), remark, labels, batch, speed });
 }
 
 function passed(tell: Tell, name: StepReport['step'], start: number, evidence: Words): void {

@@ -147,9 +147,9 @@ export class NativeTool {
     return decodeTensorBlock(block);
   }
 
-  /** Writes rows to compare by and the answers to them into `file`. @throws NativeError, NativeEnded */
-  async samples(rows: number, file: string): Promise<{ rows: number; batchMs: number; oneMs: number }> {
-    return (await this.#ask({ op: 'samples', rows, file }, null)).message as { rows: number; batchMs: number; oneMs: number };
+  /** Writes rows to compare by and the answers to them into `file`: made-up ones, and those of the file `given`. @throws NativeError, NativeEnded */
+  async samples(rows: number, file: string, given: string | null = null): Promise<{ rows: number; batchMs: number; oneMs: number }> {
+    return (await this.#ask({ op: 'samples', rows, file, given }, null)).message as { rows: number; batchMs: number; oneMs: number };
   }
 
   /** Writes an ONNX file. @throws NativeError, NativeEnded */

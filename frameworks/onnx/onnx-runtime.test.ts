@@ -22,8 +22,7 @@ describe('the names of ONNX Runtime', () => {
 
   test('carry every datatype through a check unchanged, FP16 as its bits', async () => {
     const outputs = datatypes.map((datatype) => ({ name: `out_${datatype}`, datatype, shape: [-1, 2], role: 'other' as const }));
-    const draft = { task: 'custom' as const, taskReason: '', inputs: [], outputs, labels: null, description: '', sample: undefined, remarks: [] };
-    const model = new InspectedModel(await InferenceSession.create(path, sessionOptions), draft);
+    const model = new InspectedModel(await InferenceSession.create(path, sessionOptions), outputs);
     const inputs = datatypes.map((datatype): Tensor => {
       if (datatype === 'BYTES') return { name: 'in_BYTES', datatype, shape: [1, 2], data: ['é', '𝔘'].map((text) => Buffer.from(text)) };
       const data = allocate(datatype, 2) as Uint8Array;

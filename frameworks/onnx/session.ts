@@ -1,33 +1,35 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { AppError } from '@/core/errors';
 import { onnxWords } from '@/core/sentences/onnx';
+import type { OutputSpec } from '@/core/signature';
 import type { Tensor, TensorData } from '@/core/tensors';
 import { elementsOf, ortType, sessionOptions } from './onnx-runtime';
-import type { SignatureDraft } from './signature';
+
+type Outputs = readonly Pick<OutputSpec, 'name' | 'datatype'>[];
 
 /** A model loaded to be looked at, not to be served. */
 export class InspectedModel {
   readonly #session: InferenceSession;
-  readonly #draft: SignatureDraft;
+  readonly #outputs: Outputs;
 
-  constructor(session: InferenceSession, draft: SignatureDraft) {
+  constructor(session: InferenceSession, outputs: Outputs) {
     this.#session = session;
-    this.#draft = draft;
+    this.#outputs = outputs;
   }
 
   /** Runs once; outputs come in the order of the signature. Throws what the runtime says. */
   async run(inputs: readonly Tensor[]): Promise<Tensor[]> {
     const feeds = Object.fromEntries(inputs.map((input) => [input.name, toOrt(input)]));
-    const fetches = this.#draft.outputs.map((output) => output.name);
+    const fetches = this.#outputs.map((output) => output.name);
     const results = await this.#session.run(feeds, fetches);
-    return this.#draft.outputs.map(({ name, datatype }) => ({ name, datatype, shape: results[name].dims, data: fromOrt(results[name]) }));
+    return this.#outputs.map(({ name, datatype }) => ({ name, datatype, shape: results[name].dims, data: fromOrt(results[name]) }));
   }
 }
 
 /** @throws AppError `MODEL_LOAD_FAILED` with the runtime's words */
-export async function loadInspected(path: string, folder: string, draft: SignatureDraft): Promise<InspectedModel> {
+export async function loadInspected(path: string, folder: string, { outputs }: { readonly outputs: Outputs }): Promise<InspectedModel> {
   try {
-    return new InspectedModel(await InferenceSession.create(path, sessionOptions), draft);
+    return new InspectedModel(await InferenceSession.create(path, sessionOptions), outputs);
   } catch (error) {
     throw new AppError('MODEL_LOAD_FAILED', {
       detail: onnxWords.cannotLoad({ said: runtimeWords(error, folder) }),

@@ -63,12 +63,14 @@ class Tool:
 
     def samples(self, message, block):
         """Rows to compare by, and the answers of the framework, into a file: two blocks, each behind its u32 length (little-endian)."""
-        inputs = self.model.samples(message["rows"])
+        inputs, count = self.model.samples(message["rows"]), message["rows"]
+        if message.get("given"):
+            inputs, count = joined(inputs, count, message["given"])
         start = time.perf_counter()
         outputs = self.model.run(inputs)
         whole = (time.perf_counter() - start) * 1000
         # A model with a fixed number of rows, or with none, has one way to be asked.
-        has_rows = all(array.ndim > 0 and len(array) == message["rows"] for array in inputs.values())
+        has_rows = all(array.ndim > 0 and len(array) == count for array in inputs.values())
         one = {name: array[:1] for name, array in inputs.items()} if has_rows else inputs
         self.model.run(one)
         start = time.perf_counter()
@@ -78,12 +80,23 @@ class Tool:
         with open(message["file"], "wb") as file:
             for data in blocks:
                 file.write(struct.pack("<I", len(data)) + data)
-        return {"rows": message["rows"] if has_rows else 1, "batchMs": whole, "oneMs": single}, b""
+        return {"rows": count if has_rows else 1, "batchMs": whole, "oneMs": single}, b""
 
     def convert(self, message, block):
         start = time.perf_counter()
         said = self.model.convert(message["file"], message["precision"])
         return {"ms": (time.perf_counter() - start) * 1000, "repairs": said or []}, b""
+
+
+def joined(made, count, file):
+    """The made-up rows, and behind them those of a file with one tensor block."""
+    with open(file, "rb") as source:
+        given = wire.decode_block(source.read())
+    for name, array in made.items():
+        if array.ndim == 0 or len(array) != count or array.shape[1:] != given[name].shape[1:]:
+            raise ValueError(f"input {name} takes the shape {list(array.shape)}, the rows have {list(given[name].shape)}")
+    inputs = {name: np.concatenate([array, given[name].astype(array.dtype)]) for name, array in made.items()}
+    return inputs, len(next(iter(inputs.values())))
 
 
 def words_of(error):
@@ -114,6 +127,7 @@ def main():
 
 if __name__ == "__main__":
     sys.modules["tool"] = sys.modules["__main__"]
+    import numpy as np
     import wire
 
     main()

@@ -58,6 +58,24 @@ export async function insertDeployment(
   });
 }
 
+/** Callers are sent to this deployment from now on, and to the one before no longer. Belongs into the transaction that changes what the gateways route by. */
+export async function beginServing(tx: TxCtx, endpointId: string, deploymentId: string): Promise<void> {
+  const before = { endpointId, id: { not: deploymentId }, state: { not: 'InProgress' }, servedFrom: { not: null }, servedUntil: null };
+  await tx.tx.deployment.updateMany({ where: before, data: { servedUntil: new Date(tx.clock.now()) } });
+  await beginSharing(tx, deploymentId);
+}
+
+/** A part of the callers is sent to this deployment too, unless it serves already. */
+export async function beginSharing(tx: TxCtx, deploymentId: string): Promise<void> {
+  await tx.tx.deployment.updateMany({ where: { id: deploymentId, servedFrom: null }, data: { servedFrom: new Date(tx.clock.now()) } });
+}
+
+/** Callers are sent nowhere from now on. */
+export async function endServing(tx: TxCtx, endpointId: string): Promise<void> {
+  const where = { endpointId, servedFrom: { not: null }, servedUntil: null };
+  await tx.tx.deployment.updateMany({ where, data: { servedUntil: new Date(tx.clock.now()) } });
+}
+
 export async function toDeployment(tx: TxCtx, row: DeploymentRow, endpointName: string): Promise<Deployment> {
   const config = await tx.tx.endpointConfig.findUniqueOrThrow({ where: { id: row.configId } });
   return deploymentOf(row, endpointName, variantsOf(config));
@@ -79,6 +97,8 @@ export function deploymentOf(row: DeploymentRow, endpointName: string, variants:
     createdBy: row.createdBy,
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
+    servedFrom: row.servedFrom?.toISOString() ?? null,
+    servedUntil: row.servedUntil?.toISOString() ?? null,
   };
 }
 

@@ -43,6 +43,9 @@ export const DeploymentSchema = z.object({
   createdBy: z.string(),
   createdAt: isoTime,
   endedAt: isoTime.nullable(),
+  /** Since when callers are sent to it, and until when; null where it never served, or still does. */
+  servedFrom: isoTime.nullable(),
+  servedUntil: isoTime.nullable(),
 });
 export type Deployment = z.infer<typeof DeploymentSchema>;
 

@@ -6,7 +6,7 @@ import type { Deployment as DeploymentRow } from '@/prisma/generated/client';
 import type { TxCtx } from '../context';
 import { freeConfigName, insertConfig } from '../endpoint-configs/internal';
 import type { Variant } from '../endpoint-configs/schemas';
-import { insertDeployment, nextDeploymentNumber, pendingPhases } from './internal';
+import { beginServing, insertDeployment, nextDeploymentNumber, pendingPhases } from './internal';
 
 /** Configs are immutable: a change that needs no new replica becomes a config and a deployment of its own, which takes over the running instances. */
 export async function takeOver(
@@ -30,5 +30,6 @@ export async function takeOver(
   });
   await tx.tx.instance.updateMany({ where: { deploymentId: active.id, endedAt: null }, data: { deploymentId: deployment.id } });
   await tx.tx.replica.updateMany({ where: { deploymentId: active.id, endedAt: null }, data: { deploymentId: deployment.id } });
+  await beginServing(tx, active.endpointId, deployment.id);
   return deployment;
 }

@@ -51,6 +51,8 @@ async function servingVersion(tx: TxCtx, modelName: string, number: number, at: 
       errors: [{ pointer: `${at}/model`, detail: fieldWords.noModel() }],
     });
   }
+  // Who archives it or corrects its signature waits until this deployment is there to be seen, or this waits for the change.
+  await tx.tx.$queryRaw`SELECT 1 FROM versions WHERE model_id = ${model.id} AND number = ${number} FOR SHARE`;
   const version = await tx.tx.version.findUnique({ where: { modelId_number: { modelId: model.id, number } } });
   if (version === null) {
     throw new AppError('NOT_FOUND', {

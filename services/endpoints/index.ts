@@ -1,5 +1,6 @@
 export { createEndpoint } from './create';
 export { getEndpoint } from './get';
+export { getServing } from './get-serving';
 export { listEndpoints } from './list';
 export { listEndpointAccess } from './list-access';
 export { listEndpointEvents } from './list-events';

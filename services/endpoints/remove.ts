@@ -2,6 +2,7 @@ import { endpointWords } from '@/core/sentences/endpoints';
 import { Prisma } from '@/prisma/client';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, withTransaction } from '../context';
+import { endServing } from '../deployments/internal';
 import { cancelDeployments, emitEndpoint, lockEndpointInOrganization, requireRevision, updateAtRevision } from './internal';
 import { toEndpoint } from './present';
 import type { Endpoint } from './schemas';
@@ -23,7 +24,7 @@ export async function removeEndpoint(ctx: Ctx, input: { name: string; revision?:
     const removed = await updateAtRevision(tx, row, { desired: 'Deleted', state: next, reason: Prisma.DbNull });
     await cancelDeployments(tx, row.id);
     await tx.tx.variantScale.deleteMany({ where: { endpointId: row.id } });
-    await tx.tx.variantScale.deleteMany({ where: { endpointId: row.id } }); // it starts anew with its initial number
+    await endServing(tx, row.id);
     const endpoint = await toEndpoint(tx, removed);
     await emitAudit(tx, 'endpoints:Delete', `endpoints/${row.name}`, { before, after: endpoint });
     await emitEndpoint(tx, removed, endpoint, endpointWords.deleted({ who: ctx.actor.name, endpoint: row.name }));

@@ -22,6 +22,24 @@ export const UpdateWeightsInput = z.object({
 export type UpdateWeightsInput = z.infer<typeof UpdateWeightsInput>;
 export const ListEndpointEventsInput = PageInput.extend({ name: Name });
 
+export const GetServingInput = z.object({ name: Name, at: z.iso.datetime({ offset: true }).optional() });
+
+const servedDeployment = { id: z.string(), number: z.number(), createdBy: z.string(), servedFrom: isoTime, servedUntil: isoTime.nullable() };
+const servedVariants = z.array(z.object({ name: z.string(), model: z.string(), version: z.number(), weight: z.number() }));
+
+/** What callers of a name were sent to at one time. */
+export const ServingSchema = z.object({
+  endpoint: z.string(),
+  at: isoTime,
+  /** `NotServing`: it was there, but stopped or without a deployment that had succeeded; `NotThere`: there was no endpoint of that name. */
+  state: z.enum(['Serving', 'NotServing', 'NotThere']),
+  deployment: z.object(servedDeployment).nullable(),
+  variants: servedVariants,
+  /** A canary that got a share of the requests beside it. */
+  baking: z.object({ ...servedDeployment, variants: servedVariants }).nullable(),
+});
+export type Serving = z.infer<typeof ServingSchema>;
+
 export const EndpointVariantSchema = VariantSchema.extend({
   scaling: ScalingPolicySchema,
   desiredWeight: z.number(),

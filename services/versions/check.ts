@@ -1,5 +1,6 @@
 import type { ArtifactFile } from '@/core/agent-api';
 import type { Clock } from '@/core/clock';
+import type { DataSample } from '@/core/data-sample';
 import type { NativeModel } from '@/core/native-model';
 import type { Sentence } from '@/core/sentences/sentence';
 import { wordsIn } from '@/core/sentences/stored';
@@ -10,13 +11,14 @@ import { objectKey } from '@/providers/storage/provider';
 import { systemContext, type TxCtx, withTransaction } from '../context';
 import type { Reason } from '../page';
 import { referObjects } from '../storage/references';
+import { pendingEvaluation } from './data-sample';
 import { emitVersion, pendingChecks, toVersion, type VersionWithModel } from './internal';
-import { type Check, type CreateVersionInput, nativeSteps, type Parity } from './schemas';
+import { type Check, type CreateVersionInput, type Evaluation, nativeSteps, type Parity } from './schemas';
 import type { Artifacts } from './source';
 
 type Finding = { readonly module: string; readonly name: string };
 
-const leaseMs = 30_000;
+export const leaseMs = 30_000;
 
 /** What a person asked for when registering. */
 export interface RequestedVersion {
@@ -37,6 +39,7 @@ export interface LeasedVersion {
   readonly model: string;
   readonly number: number;
   readonly requested: RequestedVersion;
+  readonly dataSample: DataSample | null;
 }
 
 /** What a finished check found; files and signature only where it came that far. */
@@ -86,7 +89,16 @@ export async function leaseVersion(job: CheckJob, owner: string): Promise<Leased
       include: { model: true },
     });
     const { id, organizationId, projectId, number } = row;
-    return { id, owner, organizationId, projectId, model: row.model.name, number, requested: row.requested as unknown as RequestedVersion };
+    return {
+      id,
+      owner,
+      organizationId,
+      projectId,
+      model: row.model.name,
+      number,
+      requested: row.requested as unknown as RequestedVersion,
+      dataSample: row.dataSample as unknown as DataSample | null,
+    };
   });
 }
 
@@ -151,6 +163,7 @@ export async function settleVersion(job: CheckJob, leased: LeasedVersion, found:
         ...(sample === undefined || sample === null ? {} : { sample: JSON.parse(JSON.stringify(sample)) as Prisma.InputJsonValue }),
         ...(parity === undefined ? {} : { parity: parity as unknown as Prisma.InputJsonValue }),
         ...(native === undefined ? {} : { native: native as unknown as Prisma.InputJsonValue }),
+        ...(row.dataSample === null || state === 'Quarantined' ? {} : evaluationAfter(state)),
         findings: findings === undefined ? Prisma.DbNull : (findings as unknown as Prisma.InputJsonValue),
         ...(description ? { metadata: { description, ...(row.metadata as Prisma.JsonObject) } } : {}),
         ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes: BigInt(Math.round(peakMemoryBytes)) }),
@@ -163,6 +176,12 @@ export async function settleVersion(job: CheckJob, leased: LeasedVersion, found:
         ? versionWords.ready({ model, version })
         : (state === 'Failed' ? versionWords.failedCheck : versionWords.quarantined)({ model, version, why: wordsIn(reason, 'message') }),
   );
+}
+
+/** A version that is Ready answers its data sample next; one that failed never will. */
+function evaluationAfter(state: 'Ready' | 'Failed'): Change {
+  const evaluation: Evaluation = { ...pendingEvaluation, state: state === 'Ready' ? 'Pending' : 'Skipped' };
+  return { evaluation: { ...evaluation } as Prisma.InputJsonValue, answersDue: state === 'Ready' };
 }
 
 type Change = Prisma.VersionUncheckedUpdateInput;

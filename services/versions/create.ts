@@ -6,6 +6,7 @@ import type { Prisma } from '@/prisma/client';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, withTransaction } from '../context';
 import { lockModelInOrganization } from '../models/internal';
+import { pendingEvaluation, resolveDataSample } from './data-sample';
 import { emitVersion, pendingChecks, toVersion } from './internal';
 import type { CreateVersionInput, Version } from './schemas';
 import { resolveSource } from './source';
@@ -20,6 +21,7 @@ export async function createVersion(ctx: Ctx, input: CreateVersionInput): Promis
     requireRuntime(input.runtime);
     const model = await lockModelInOrganization(tx, input.model);
     const artifacts = await resolveSource(tx, input.source);
+    const dataSample = input.dataSample === undefined ? null : await resolveDataSample(tx, input.dataSample);
     const at = new Date(ctx.clock.now());
     const requested = { artifacts, framework: input.framework ?? null, signature: input.signature ?? null, runtime: input.runtime };
     // The counter only grows: the number of a version that is gone is never given again.
@@ -35,6 +37,7 @@ export async function createVersion(ctx: Ctx, input: CreateVersionInput): Promis
         source: input.source,
         requested: requested as unknown as Prisma.InputJsonValue,
         checks: pendingChecks as unknown as Prisma.InputJsonValue,
+        ...(dataSample === null ? {} : { dataSample: { ...dataSample }, evaluation: { ...pendingEvaluation } as Prisma.InputJsonValue }),
         metadata: input.metadata as Prisma.InputJsonValue,
         createdBy: ctx.actor.name,
         createdAt: at,

@@ -1,3 +1,4 @@
+export { type AnswersDue, leaseAnswers, releaseAnswers, renewAnswers, settleAnswers } from './answers';
 export {
   type CheckedVersion,
   type LeasedVersion,
@@ -14,4 +15,5 @@ export { createVersion } from './create';
 export { downloadVersion, type VersionDownload } from './download';
 export { getVersion } from './get';
 export { listVersions } from './list';
+export { listVersionDeployments } from './list-deployments';
 export { updateVersion } from './update';

@@ -8,6 +8,7 @@ import { emitEvent } from '../events/emit';
 import { getModelInOrganization } from '../models/internal';
 import type { Reason } from '../page';
 import { endpointsByVersion } from './deployed';
+import { everDeployed } from './publication';
 import { type Check, onnxSteps, stages, type Version, versionStates } from './schemas';
 
 /** Events go to every open console: long samples are left to who asks for the version. */
@@ -39,6 +40,10 @@ export async function toVersion(tx: TxCtx, row: VersionWithModel): Promise<Versi
 
 export async function toVersions(tx: TxCtx, rows: readonly VersionWithModel[]): Promise<Version[]> {
   const serving = await endpointsByVersion(tx);
+  const deployed = await everDeployed(
+    tx,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => ({
     id: row.id,
     model: row.model.name,
@@ -56,6 +61,9 @@ export async function toVersions(tx: TxCtx, rows: readonly VersionWithModel[]): 
     findings: (row.findings ?? []) as unknown as Version['findings'],
     reason: row.reason as unknown as Reason | null,
     sample: sampleRequest(row.sample),
+    dataSample: row.dataSample as unknown as Version['dataSample'],
+    evaluation: row.evaluation as unknown as Version['evaluation'],
+    published: row.stage !== 'None' || deployed.has(row.id),
     loadMs: row.loadMs,
     peakMemoryBytes: row.peakMemoryBytes === null ? null : Number(row.peakMemoryBytes),
     source: row.source,

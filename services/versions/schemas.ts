@@ -30,6 +30,22 @@ export const SignatureSchema = z.object({
   sentences: SentencesSchema,
 });
 
+const target = z.string().min(1).max(200);
+const labels = z.array(z.string().min(1).max(1_000)).min(1).max(10_000);
+
+/** Rows to prove and to measure the version by: CSV, JSON or NPY, at most 10,000 rows and 16 MiB. `target` names the column with the right answers. */
+export const DataSampleInput = z.strictObject({ uploadId: z.string(), target: target.optional() });
+/** The same for a version that is there; or the data sample of another version of the model. */
+export const AttachDataSampleInput = z.union([DataSampleInput, z.strictObject({ version: VersionNumber })]);
+/** What can be corrected of a signature until the version is published: null takes names away. */
+export const SignatureChangeInput = z.strictObject({
+  task: z.enum(tasks).optional(),
+  labels: labels.nullable().optional(),
+  columns: z.record(z.string(), labels.nullable()).optional(),
+});
+/** What a trainer measured, by name. */
+const metrics = z.record(z.string().min(1).max(100), z.union([z.number(), z.string().max(200), z.boolean(), z.null()]));
+
 export const CreateVersionInput = z.object({
   model: Name,
   source: VersionSource,
@@ -44,7 +60,9 @@ export const CreateVersionInput = z.object({
     })
     .optional(),
   runtime: z.enum(['auto', 'onnx', 'native', 'container']).default('auto'),
-  metadata: z.record(z.string(), z.unknown()).default({}),
+  /** Anything worth knowing; `metrics` are what the trainer measured, such as `{"accuracy": 0.97}`. */
+  metadata: z.looseObject({ metrics: metrics.optional() }).default({}),
+  dataSample: DataSampleInput.optional(),
 });
 export type CreateVersionInput = z.infer<typeof CreateVersionInput>;
 export const VersionInput = z.object({ model: Name, version: VersionNumber });
@@ -53,9 +71,32 @@ export const UpdateVersionInput = VersionInput.extend({
   notes: z.string().max(10_000).optional(),
   /** Lets a quarantined version be loaded in the sandbox; the reason is kept in the audit log. */
   approval: z.object({ reason: z.string().trim().min(8).max(2_000) }).optional(),
+  /** Until it is published, that is while its stage is None and it was never deployed. */
+  signature: SignatureChangeInput.optional(),
+  /** Attaches rows, or with null takes them away; the version then answers them. */
+  dataSample: AttachDataSampleInput.nullable().optional(),
   revision: z.number().int().optional(),
 });
+export type UpdateVersionInput = z.infer<typeof UpdateVersionInput>;
 export const ListVersionsInput = PageInput.extend({ model: Name });
+
+/** A deployment that brought a version to an endpoint. */
+export const VersionDeploymentSchema = z.object({
+  id: z.string(),
+  endpoint: z.string(),
+  /** The endpoint of that name is gone. */
+  endpointDeleted: z.boolean(),
+  number: z.number(),
+  state: z.string(),
+  variants: z.array(z.object({ name: z.string(), weight: z.number() })),
+  createdBy: z.string(),
+  createdAt: isoTime,
+  /** Since when callers were sent to it, and until when; null where it never served, or still does. */
+  servedFrom: isoTime.nullable(),
+  servedUntil: isoTime.nullable(),
+});
+export type VersionDeployment = z.infer<typeof VersionDeploymentSchema>;
+export const ListVersionDeploymentsInput = PageInput.extend({ model: Name, version: VersionNumber });
 
 /** Steps of a check: of ONNX files, and of models that are loaded in their own framework first. */
 export const onnxSteps = ['unpack', 'detect', 'signature', 'load', 'predict'] as const;
@@ -74,6 +115,8 @@ export type Check = z.infer<typeof CheckSchema>;
 export const ParitySchema = z.object({
   verdict: z.enum(['Passed', 'OutOfTolerance', 'NotConverted']),
   samples: z.number(),
+  /** How many of them are of the attached data sample. */
+  ofDataSample: z.number().optional(),
   tolerance: z.number(),
   outputs: z.array(z.object({ name: z.string(), maxAbs: z.number(), meanAbs: z.number(), labelAgreement: z.number().nullable(), passed: z.boolean() })),
   batchInvariant: z.boolean().nullable(),
@@ -84,6 +127,20 @@ export const ParitySchema = z.object({
 });
 export type Parity = z.infer<typeof ParitySchema>;
 export const FileSchema = z.object({ path: z.string(), sizeBytes: z.number(), sha256: z.string() });
+
+export const DataSampleSchema = z.object({ filename: z.string(), sizeBytes: z.number(), sha256: z.string(), target: z.string().nullable() });
+/** How a version answered its data sample. */
+export const EvaluationSchema = z.object({
+  state: z.enum(['Pending', 'Done', 'Failed', 'Skipped']),
+  rows: z.number().nullable(),
+  /** `accuracy` of a classification; `r2`, `mae` and `rmse` of a regression; none without targets. */
+  metrics: z.record(z.string(), z.number()),
+  msPerRow: z.number().nullable(),
+  at: isoTime.nullable(),
+  /** Why it could not be evaluated. */
+  reason: ReasonSchema.nullable(),
+});
+export type Evaluation = z.infer<typeof EvaluationSchema>;
 
 export const VersionSchema = z.object({
   id: z.string(),
@@ -106,6 +163,11 @@ export const VersionSchema = z.object({
   reason: ReasonSchema.nullable(),
   /** A task API body that this version answers, made from its signature. */
   sample: z.unknown().nullable(),
+  /** Rows that were attached, and how it answered them; null without any. */
+  dataSample: DataSampleSchema.nullable(),
+  evaluation: EvaluationSchema.nullable(),
+  /** Whether its signature may still be corrected. */
+  published: z.boolean(),
   loadMs: z.number().nullable(),
   peakMemoryBytes: z.number().nullable(),
   source: z.unknown(),

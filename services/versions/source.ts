@@ -28,7 +28,7 @@ export async function resolveSource(tx: TxCtx, source: VersionSource): Promise<A
   return { files };
 }
 
-function notReady(upload: { filename: string; state: string }, pointer: string): AppError {
+export function notReady(upload: { filename: string; state: string }, pointer: string): AppError {
   return new AppError('STATE_CONFLICT', {
     detail: versionWords.uploadNotReady({ file: upload.filename, state: upload.state }),
     fix: upload.state === 'Verifying' ? versionWords.waitVerified() : versionWords.sendMissing(),

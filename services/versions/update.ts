@@ -1,20 +1,27 @@
-import type { z } from 'zod';
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '@/core/errors';
+import { dataSampleWords } from '@/core/sentences/data-samples';
 import type { Words } from '@/core/sentences/sentence';
 import { serverWords } from '@/core/sentences/server';
+import { signatureWords } from '@/core/sentences/signatures';
 import { versionWords } from '@/core/sentences/versions';
+import type { Signature } from '@/core/signature';
+import { changeSignature, type SignatureChange, withoutColumnNames } from '@/core/signature-change';
 import { Prisma } from '@/prisma/client';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, type TxCtx, withTransaction } from '../context';
+import { attachedSample, pendingEvaluation, requireReady } from './data-sample';
 import { emitVersion, lockVersionInOrganization, pendingChecks, toVersion, type VersionWithModel } from './internal';
+import { requireUnpublished } from './publication';
 import type { UpdateVersionInput, Version } from './schemas';
 import { stages } from './states';
 
 /**
- * Changes stage or notes. Promoting to Production needs the right to approve; archiving is refused while endpoints serve the version.
- * @throws AppError `PERMISSION_DENIED` (`models:Update`, `models:Approve`), `NOT_FOUND`, `REVISION_CONFLICT`, `STATE_CONFLICT`, `IN_USE`
+ * Changes stage, notes, the attached data sample, or (until it is published) the signature. Promoting to Production needs the right to approve; archiving is
+ * refused while endpoints serve the version.
+ * @throws AppError `PERMISSION_DENIED` (`models:Update`, `models:Approve`), `NOT_FOUND`, `REVISION_CONFLICT`, `STATE_CONFLICT`, `IN_USE`, `VALIDATION_FAILED`
  */
-export async function updateVersion(ctx: Ctx, input: z.infer<typeof UpdateVersionInput>): Promise<Version> {
+export async function updateVersion(ctx: Ctx, input: UpdateVersionInput): Promise<Version> {
   const resource = `models/${input.model}/versions/${input.version}`;
   return withTransaction(ctx, async (tx) => {
     await requireAction(tx, 'models:Update', resource);
@@ -23,23 +30,54 @@ export async function updateVersion(ctx: Ctx, input: z.infer<typeof UpdateVersio
       throw new AppError('REVISION_CONFLICT', { detail: versionWords.changed({ resource }), fix: serverWords.lookAgain() });
     }
     const before = await toVersion(tx, row);
+    if (input.approval !== undefined) return approve(tx, row, before, input.approval.reason);
     const stage = input.stage ?? row.stage;
     const notes = input.notes ?? row.notes;
-    if (input.approval !== undefined) return approve(tx, row, before, input.approval.reason);
-    if (stage === row.stage && notes === row.notes) return before;
+    const signature = input.signature === undefined ? {} : await correctedSignature(tx, row, before, input.signature);
+    const dataSample = input.dataSample === undefined ? {} : await attachedRows(tx, row, before, input.dataSample);
+    const isSame = stage === row.stage && notes === row.notes && Object.keys(signature).length === 0 && Object.keys(dataSample).length === 0;
+    if (isSame) return before;
     if (stage !== row.stage && stage === 'Production') await requireAction(tx, 'models:Approve', resource);
     if (stage !== row.stage) requireStage(before, stage);
     const updated = await tx.tx.version.update({
       where: { id: row.id },
-      data: { stage, notes, updatedAt: new Date(ctx.clock.now()), revision: { increment: 1 } },
+      data: { ...signature, ...dataSample, stage, notes, updatedAt: new Date(ctx.clock.now()), revision: { increment: 1 } },
     });
     const changed = { ...updated, model: row.model };
     const version = await toVersion(tx, changed);
     await emitAudit(tx, stage === 'Production' && row.stage !== stage ? 'models:Approve' : 'models:Update', resource, { before, after: version });
-    const moved = { who: ctx.actor.name, model: row.model.name, version: row.number, stage: stageWords(stage) };
-    await emitVersion(tx, changed, version, stage === row.stage ? '' : versionWords.moved(moved));
+    const of = { who: ctx.actor.name, model: row.model.name, version: row.number };
+    const said = [
+      ...(stage === row.stage ? [] : [versionWords.moved({ ...of, stage: stageWords(stage) })]),
+      ...(Object.keys(signature).length === 0 ? [] : [signatureWords.corrected(of)]),
+      ...(Object.keys(dataSample).length === 0 ? [] : [(input.dataSample === null ? dataSampleWords.removed : dataSampleWords.attached)(of)]),
+    ];
+    await emitVersion(tx, changed, version, said.at(0) ?? '');
     return version;
   });
+}
+
+type Change = Prisma.VersionUncheckedUpdateInput;
+
+/** The answer of before goes: the sample is asked again by place and answered in the new words, and so are the rows of the data sample. */
+async function correctedSignature(tx: TxCtx, row: VersionWithModel, before: Version, change: SignatureChange): Promise<Change> {
+  await requireUnpublished(tx, before);
+  const known = row.signature as unknown as Signature;
+  const signature = changeSignature(known, change);
+  if (isDeepStrictEqual(JSON.parse(JSON.stringify(signature)), row.signature)) return {};
+  const sample = row.sample as { request?: unknown } | null;
+  const asked =
+    sample?.request === undefined ? {} : { sample: { request: withoutColumnNames(sample.request, known), response: null } as Prisma.InputJsonValue };
+  const evaluation = row.dataSample === null ? {} : { evaluation: { ...pendingEvaluation } as Prisma.InputJsonValue };
+  return { signature: signature as unknown as Prisma.InputJsonValue, ...asked, ...evaluation, answersDue: true, leaseOwner: null, leaseUntil: null };
+}
+
+async function attachedRows(tx: TxCtx, row: VersionWithModel, before: Version, input: NonNullable<UpdateVersionInput['dataSample']> | null): Promise<Change> {
+  if (input === null) return row.dataSample === null ? {} : { dataSample: Prisma.DbNull, evaluation: Prisma.DbNull };
+  requireReady(before);
+  const dataSample = await attachedSample(tx, before.model, input);
+  const evaluation = { ...pendingEvaluation } as Prisma.InputJsonValue;
+  return { dataSample: { ...dataSample }, evaluation, answersDue: true, leaseOwner: null, leaseUntil: null };
 }
 
 /** The names that were found are let pass, these and no others, and the version is checked anew. */

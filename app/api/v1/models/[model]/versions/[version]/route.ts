@@ -14,7 +14,7 @@ export const GET = route({
 export const PATCH = route({
   method: 'PATCH',
   path: '/models/{model}/versions/{version}',
-  summary: "Change a version's stage or notes",
+  summary: "Change a version's stage, notes, data sample, or (until it is published) signature",
   input: UpdateVersionInput,
   output: VersionSchema,
   handler: updateVersion,
