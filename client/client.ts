@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { AuditRow, AuditVerificationSchema } from '@/services/audit/schemas';
 import type { Deployment } from '@/services/deployments/schemas';
 import type { InlineConfigInput } from '@/services/endpoint-configs/schemas';
-import type { Endpoint } from '@/services/endpoints/schemas';
+import type { Endpoint, Serving } from '@/services/endpoints/schemas';
 import type { InstanceType } from '@/services/instances/schemas';
 import type { CreatedKeySchema, Key } from '@/services/keys/schemas';
 import type { RequestLog } from '@/services/logs/schemas';
@@ -18,7 +18,7 @@ import { type CallOptions, Http, type Method } from './http';
 export type Usage = z.infer<typeof UsageSchema>;
 export type AuditVerification = z.infer<typeof AuditVerificationSchema>;
 export type CreatedKey = z.infer<typeof CreatedKeySchema>;
-export type { AuditRow, Deployment, Endpoint, InstanceType, Key, Model, Page, RequestLog, Scaling, Status, Upload, Version };
+export type { AuditRow, Deployment, Endpoint, InstanceType, Key, Model, Page, RequestLog, Scaling, Serving, Status, Upload, Version };
 export type EndpointConfigInput = z.input<typeof InlineConfigInput>;
 export type ScalingChangeInput = Omit<z.input<typeof UpdateScalingInput>, 'name'>;
 
@@ -87,6 +87,9 @@ export class Client {
       this.#api('POST', '/endpoints', { body: { name, config, ...(project === undefined ? {} : { project }) } }),
     list: (query: ListQuery = {}): Promise<Page<Endpoint>> => this.#api('GET', '/endpoints', { query }),
     get: (name: string, options: Until = {}): Promise<Endpoint> => this.#api('GET', `/endpoints/${at(name)}`, options),
+    /** @param time  ISO 8601; now without it */
+    serving: (name: string, time?: string): Promise<Serving> =>
+      this.#api('GET', `/endpoints/${at(name)}/serving`, { query: time === undefined ? {} : { at: time } }),
     deploy: (name: string, config: EndpointConfigInput, strategy?: object): Promise<Deployment> =>
       this.#api('POST', `/endpoints/${at(name)}/deployments`, { body: { config, ...(strategy === undefined ? {} : { strategy }) } }),
     promote: (name: string, id: string): Promise<Deployment> => this.#api('POST', `/endpoints/${at(name)}/deployments/${at(id)}/promote`, { body: {} }),

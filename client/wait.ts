@@ -57,6 +57,15 @@ export async function waitForVersion(
   return limit.until(look, () => `Version ${number} of ${model} is still ${state}`);
 }
 
+/** Waits until a version has answered its data sample, well or not. */
+export async function waitForEvaluation(client: Client, model: string, number: number, limit = new WaitLimit()): Promise<Version> {
+  const look = async (signal: AbortSignal): Promise<Version | undefined> => {
+    const version = await client.versions.get(model, number, { signal });
+    return version.evaluation?.state === 'Pending' ? undefined : version;
+  };
+  return limit.until(look, () => `Version ${number} of ${model} has still not answered its data sample`);
+}
+
 /** Waits until a deployment is over. @throws ApiError with the reason unless it succeeded */
 export async function waitForDeployment(
   client: Client,

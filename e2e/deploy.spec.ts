@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { descendants } from '@/chaos/processes';
+import { needsBrowser, signInOnPage } from './browser-session';
 import { aimass, type Ended } from './command-line';
 import { adminKey, expect, test } from './fixtures';
 
@@ -55,6 +58,47 @@ test.describe('two commands', () => {
     );
     expect((await aimass(installation.url, ['endpoints', 'show', 'cli-iris'])).code).toBe(1);
   });
+});
+
+test("rows of a person's own measure a version; its signature is corrected until it is deployed, and who served it when is told", async ({
+  page,
+  installation,
+  api,
+}) => {
+  needsBrowser();
+  const folder = mkdtempSync(join(tmpdir(), 'aimass-rows-'));
+  const rows = join(folder, 'flowers.csv');
+  writeFileSync(rows, 'a,b,c,d,kind\n5.1,3.5,1.4,0.2,setosa\n7,3.2,4.7,1.4,versicolor\n6.3,3.3,6,2.5,virginica\n5,3.4,1.5,0.2,virginica\n');
+  const flags = ['--sample', rows, '--target', 'kind', '--metric', 'f1=0.97', '--json'];
+  const pushed = await aimass(installation.url, ['models', 'push', iris, '--name', 'measured', ...flags]);
+  rmSync(folder, { recursive: true });
+  expect(pushed.stderr).toBe('');
+  expect(JSON.parse(pushed.stdout)).toMatchObject({ evaluation: { state: 'Done', rows: 4, metrics: { accuracy: 0.75 } }, metadata: { metrics: { f1: 0.97 } } });
+
+  await signInOnPage(page, installation.url);
+  await page.goto(`${installation.url}/models/measured/versions/1`);
+  await expect(page.getByText('75%')).toBeVisible();
+  await expect(page.getByText('0.97', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Correct', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Task' }).selectOption('Custom');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('It was corrected after the check.')).toBeVisible();
+  await api.until('its sample is answered in the new words', async () => {
+    const { evaluation } = await api.must<{ evaluation: { state: string; metrics: object } }>('GET', '/api/v1/models/measured/versions/1');
+    return evaluation.state === 'Done' && Object.keys(evaluation.metrics).length === 0;
+  });
+
+  await api.createEndpoint('measured', { model: 'measured', version: 1 });
+  expect(await api.must('POST', '/v1/endpoints/measured/predict', { rows: [[5.1, 3.5, 1.4, 0.2]] })).toMatchObject({ task: 'custom' });
+  expect((await api.call('PATCH', '/api/v1/models/measured/versions/1', { signature: { task: 'classify' } })).status).toBe(409);
+  const served = await aimass(installation.url, ['endpoints', 'served', 'measured']);
+  expect(served.stdout).toContain('measured@1');
+  await page.reload();
+  await expect(page.getByRole('link', { name: 'measured, deployment 1' })).toBeVisible();
+  await page.goto(`${installation.url}/endpoints/measured?tab=deployments`);
+  await page.getByLabel('Which version served at').fill('2020-01-01T00:00:00');
+  await expect(page.getByText('There was no endpoint measured then.')).toBeVisible();
+  await api.must('DELETE', '/api/v1/endpoints/measured');
 });
 
 test('a wait has an end: deploy says what it waited for and what to do, and what was begun goes on', async ({ installation, api }) => {

@@ -7,7 +7,16 @@ export function addModelOptions(command: Command): Command {
     .option('--runtime <name>', 'auto, onnx (only if it converts) or native (in its own framework)')
     .option('--task <task>', 'regress, classify, cluster, embed, generate or custom')
     .option('--labels <names>', 'class names in the order of the scores, with commas between', (text) => text.split(','))
+    .option('--sample <file>', 'rows to prove and to measure it by: CSV with a header, JSON or NPY')
+    .option('--target <column>', 'column of the sample with the right answers')
+    .option('--metric <name=value>', 'what the trainer measured, such as accuracy=0.97; once a metric', metrics)
     .option('--shape <input=sizes>', 'shape of one row, such as data=3,224,224, for MXNet; once an input', shapes);
+}
+
+function metrics(text: string, known: Record<string, number> = {}): Record<string, number> {
+  const [, name, value] = /^([^=]{1,100})=(.+)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined || !Number.isFinite(Number(value))) throw new InvalidArgumentError('It must be like accuracy=0.97.');
+  return { ...known, [name]: Number(value) };
 }
 
 function shapes(text: string, known: Record<string, number[]> = {}): Record<string, number[]> {

@@ -3,7 +3,7 @@ import { basename, join, relative, sep } from 'node:path';
 import type { Client, Version } from '../client';
 import { ApiError } from '../http';
 import { uploadFile } from '../upload-file';
-import { type WaitLimit, waitForVersion } from '../wait';
+import { type WaitLimit, waitForEvaluation, waitForVersion } from '../wait';
 import type { CliContext } from './context';
 import { bytes } from './output';
 import { UsageError } from './usage-error';
@@ -16,6 +16,10 @@ export interface ModelOptions {
   readonly labels?: readonly string[];
   /** Shapes of one row by input, for models whose files do not have them. */
   readonly shape?: Readonly<Record<string, number[]>>;
+  /** A file with rows to measure it by, and the column of the right answers. */
+  readonly sample?: string;
+  readonly target?: string;
+  readonly metric?: Readonly<Record<string, number>>;
 }
 
 export interface PushOptions {
@@ -32,8 +36,9 @@ export interface PushOptions {
 export async function push({ client, output }: CliContext, paths: readonly string[], { model, described = {}, limit }: PushOptions): Promise<Version> {
   const [path = ''] = paths;
   const source = path.startsWith('s3://') ? { s3Uri: path } : await upload({ client, output }, paths);
+  const dataSample = await sampleOf({ client, output }, described);
   await makeModel(client, model);
-  const created = await client.versions.create(model, { source, ...wordsOf(described) });
+  const created = await client.versions.create(model, { source, ...wordsOf(described), ...dataSample });
   output.note(`${model} version ${created.version} registered; checking it`);
   const shown = new Set<string>();
   const show = (version: Version): void => {
@@ -45,19 +50,42 @@ export async function push({ client, output }: CliContext, paths: readonly strin
       );
     }
   };
-  return waitForVersion(client, model, created.version, show, limit);
+  const checked = await waitForVersion(client, model, created.version, show, limit);
+  if (checked.evaluation === null) return checked;
+  const measured = await waitForEvaluation(client, model, created.version, limit);
+  output.note(measured.evaluation === null ? '' : `  ${evaluationWords(measured.evaluation)}`);
+  return measured;
 }
 
-function wordsOf({ framework, runtime, task, labels, shape }: ModelOptions): object {
+function evaluationWords({ state, rows, metrics, reason }: NonNullable<Version['evaluation']>): string {
+  if (state !== 'Done') return `– data sample ${state}: ${reason?.message ?? ''}`;
+  return `✓ data sample ${[`${rows} rows`, ...Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`)].join(', ')}`;
+}
+
+async function sampleOf(context: Pick<CliContext, 'client' | 'output'>, { sample, target }: ModelOptions): Promise<object> {
+  if (sample === undefined) {
+    if (target === undefined) return {};
+    throw new UsageError('--target names a column of the file that --sample gives.');
+  }
+  if (!existsSync(sample) || !statSync(sample).isFile()) throw new UsageError(`${sample} is no file.`);
+  const done = await upload(context, [sample]);
+  return { dataSample: { ...done, ...(target === undefined ? {} : { target }) } };
+}
+
+function wordsOf({ framework, runtime, task, labels, shape, metric }: ModelOptions): object {
   const signature = { ...(task === undefined ? {} : { task }), ...(labels === undefined ? {} : { labels }), ...(shape === undefined ? {} : { shapes: shape }) };
   return {
     ...(framework === undefined ? {} : { framework }),
     ...(runtime === undefined ? {} : { runtime }),
     ...(Object.keys(signature).length === 0 ? {} : { signature }),
+    ...(metric === undefined ? {} : { metadata: { metrics: metric } }),
   };
 }
 
-async function upload({ client, output }: CliContext, paths: readonly string[]): Promise<{ uploadId: string } | { uploadIds: string[] }> {
+async function upload(
+  { client, output }: Pick<CliContext, 'client' | 'output'>,
+  paths: readonly string[],
+): Promise<{ uploadId: string } | { uploadIds: string[] }> {
   const missing = paths.find((path) => !existsSync(path));
   if (missing !== undefined) throw new UsageError(`${missing} does not exist.`);
   const files = paths.flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [{ path, name: basename(path) }]));

@@ -2,7 +2,7 @@ import { ApiError } from '@/client/http';
 import { api } from '@/components/api';
 import type { DraftData } from '@/components/drafts/draft-data';
 import { createModel } from '@/components/models/queries';
-import { createVersion } from '@/components/versions/queries';
+import { createVersion, type NewVersion } from '@/components/versions/queries';
 import type { Model } from '@/services/models/schemas';
 import type { Page } from '@/services/page';
 import type { Version, VersionSource } from '@/services/versions/schemas';
@@ -21,7 +21,14 @@ export async function registerVersion(draftId: string, data: DraftData): Promise
   if (source === null) throw new Error('the draft has no source');
   await ensureModel(data.model, data.description);
   const signature = Object.keys(data.shapes).length === 0 ? {} : { signature: { shapes: data.shapes } };
-  return createVersion(data.model, { source, ...signature }, tokenOf(draftId, data.model, JSON.stringify(source), String(data.attempt)));
+  const sample = sampleOf(data);
+  const token = tokenOf(draftId, data.model, JSON.stringify([source, sample]), String(data.attempt));
+  return createVersion(data.model, { source, ...signature, ...sample }, token);
+}
+
+function sampleOf({ source, dataSample, target }: DraftData): Pick<NewVersion, 'dataSample'> {
+  if (source !== 'files' || dataSample === null) return {};
+  return { dataSample: { uploadId: dataSample.id, ...(target.trim() === '' ? {} : { target: target.trim() }) } };
 }
 
 async function ensureModel(name: string, description: string): Promise<void> {

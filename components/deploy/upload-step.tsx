@@ -1,23 +1,24 @@
 'use client';
-import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Section } from '@/components/ui/section';
-import { uploadQuery } from '@/components/uploads/queries';
 import { ResumeRow } from '@/components/uploads/resume-row';
+import { TellWhenReady } from '@/components/uploads/tell-when-ready';
 import { UploadRow } from '@/components/uploads/upload-row';
-import type { UploadTask } from '@/components/uploads/upload-task';
 import { cancelUpload, type KnownUpload, taskOf } from '@/components/uploads/upload-tasks';
-import { useUpload } from '@/components/uploads/use-upload';
+import { DataSampleFields } from '@/components/versions/data-sample-fields';
 import { isName } from './model-name';
 import { ModelNameField } from './model-name-field';
 import { StepFrame } from './step-frame';
 import type { StepProps } from './step-props';
+import { useUploadsReady } from './use-uploads-ready';
 
 /** The files on their way; meanwhile the name they are registered under. */
 export function UploadStep({ data, update, go, uploaded }: StepProps & { uploaded: boolean }) {
   const t = useTranslations('deploy');
   const [, setResumed] = useState(0);
+  const sampleReady = useUploadsReady(data.dataSample === null ? [] : [data.dataSample]);
+  const waits = !uploaded || (data.dataSample !== null && !sampleReady);
   const cancel = async (upload: KnownUpload): Promise<void> => {
     await cancelUpload(upload.id).catch(() => undefined); // gone already is as good as cancelled
     const uploads = data.uploads.filter((one) => one.id !== upload.id);
@@ -30,7 +31,7 @@ export function UploadStep({ data, update, go, uploaded }: StepProps & { uploade
       description={t('uploadLead')}
       onBack={() => go('source')}
       onNext={() => go('inspect')}
-      blocked={uploaded ? (isName(data.model) ? null : t('nameRule')) : t('needUpload')}
+      blocked={waits ? t('needUpload') : isName(data.model) ? null : t('nameRule')}
     >
       <Section flush>
         <ul className="divide-y divide-line">
@@ -52,16 +53,11 @@ export function UploadStep({ data, update, go, uploaded }: StepProps & { uploade
         </ul>
       </Section>
       <ModelNameField value={data.model} onChange={(model) => void update({ model, version: null })} />
+      <DataSampleFields
+        optional
+        value={{ upload: data.dataSample, target: data.target }}
+        onChange={({ upload, target }) => void update({ dataSample: upload, target, version: null })}
+      />
     </StepFrame>
   );
-}
-
-/** The wizard asks the server's view of an upload; this brings it up to date when the tab's task has ended. */
-function TellWhenReady({ id, task }: { id: string; task: UploadTask }) {
-  const client = useQueryClient();
-  const phase = useUpload(task)?.phase;
-  useEffect(() => {
-    if (phase === 'Ready' || phase === 'Failed') void client.invalidateQueries({ queryKey: uploadQuery(id).queryKey });
-  }, [client, id, phase]);
-  return null;
 }

@@ -11,8 +11,9 @@ import { ErrorPanel } from '@/components/ui/error-panel';
 import { Textarea } from '@/components/ui/input';
 import { Section } from '@/components/ui/section';
 import { SkeletonLines } from '@/components/ui/skeleton';
+import { EvaluationCard } from '@/components/versions/evaluation-card';
 import { ParityCard } from '@/components/versions/parity-card';
-import { SignatureTable } from '@/components/versions/signature-table';
+import { SignatureSection } from '@/components/versions/signature-section';
 import { StageSelect } from '@/components/versions/stage-select';
 import { StepFrame } from './step-frame';
 import type { StepProps } from './step-props';
@@ -54,12 +55,9 @@ export function VersionStep({ data, go, version }: StepProps) {
           ]}
         />
       </Section>
-      {version.signature === null ? null : (
-        <Section flush title={versions('signature')}>
-          <SignatureTable signature={version.signature} />
-        </Section>
-      )}
+      <SignatureSection version={version} />
       <ParityCard version={version} />
+      {version.dataSample === null ? null : <EvaluationCard version={version} />}
       <Field label={models('description')} aside={t('optional')} className="max-w-xl">
         <Textarea value={description ?? model.data?.description ?? ''} maxLength={2000} onChange={(event) => setDescription(event.target.value)} />
       </Field>

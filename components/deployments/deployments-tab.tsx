@@ -14,6 +14,7 @@ import type { Deployment } from '@/services/deployments/schemas';
 import type { Endpoint } from '@/services/endpoints/schemas';
 import { currentPhase, deploymentElapsedMs } from './elapsed';
 import { deploymentsQuery } from './queries';
+import { ServedAt } from './served-at';
 import { useNow } from './use-now';
 import { versionsOf } from './versions-of';
 
@@ -36,17 +37,20 @@ export function DeploymentsTab({ endpoint }: { endpoint: Endpoint }) {
     [t, format, now],
   );
   return (
-    <Section flush>
-      <DataTable
-        label={t('list')}
-        columns={columns}
-        query={deployments}
-        rowKey={(deployment) => deployment.id}
-        rowHref={(deployment) => paths.deployment(endpoint.name, deployment.id)}
-        state={table}
-        empty={<p className="p-4 text-[13px] text-muted">{t('empty')}</p>}
-      />
-    </Section>
+    <div className="space-y-4">
+      <ServedAt endpoint={endpoint.name} />
+      <Section flush>
+        <DataTable
+          label={t('list')}
+          columns={columns}
+          query={deployments}
+          rowKey={(deployment) => deployment.id}
+          rowHref={(deployment) => paths.deployment(endpoint.name, deployment.id)}
+          state={table}
+          empty={<p className="p-4 text-[13px] text-muted">{t('empty')}</p>}
+        />
+      </Section>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { api, segment } from '@/components/api';
 import type { Deployment, DeploymentFigures } from '@/services/deployments/schemas';
 import type { Strategy } from '@/services/deployments/strategy';
 import type { VariantInput } from '@/services/endpoint-configs/schemas';
+import type { Serving } from '@/services/endpoints/schemas';
 import type { Page } from '@/services/page';
 
 export const deploymentQuery = (id: string) =>
@@ -18,6 +19,14 @@ export const deploymentsQuery = (endpoint: string, filter: { sort?: string; curs
     queryFn: ({ signal }) => api.get<Page<Deployment>>(`/endpoints/${segment(endpoint)}/deployments`, { ...filter, limit: 25 }, signal),
     placeholderData: keepPreviousData,
     meta: { topics: [`endpoints/${endpoint}`] },
+  });
+
+/** What callers were sent to at a time, as ISO text. */
+export const servingQuery = (endpoint: string, at: string) =>
+  queryOptions({
+    queryKey: ['deployments', 'serving', endpoint, at],
+    queryFn: ({ signal }) => api.get<Serving>(`/endpoints/${segment(endpoint)}/serving`, { at }, signal),
+    placeholderData: keepPreviousData,
   });
 
 export const cancelDeployment = (id: string): Promise<Deployment> => api.post(`/deployments/${segment(id)}/cancel`);

@@ -16,6 +16,9 @@ export interface DraftData {
   readonly attempt: number;
   /** Shapes of one row by input, where the files do not have them. */
   readonly shapes: Readonly<Record<string, number[]>>;
+  /** Rows to measure the version by, and the column with the right answers. */
+  readonly dataSample: KnownUpload | null;
+  readonly target: string;
   readonly compute: {
     readonly instanceType: string;
     readonly instances: number;
@@ -53,6 +56,8 @@ export function readDraft(stored: Json): DraftData {
     version: typeof stored.version === 'number' ? stored.version : null,
     attempt: numberOf(stored.attempt, 0),
     shapes: shapesOf(partOf(stored.shapes)),
+    dataSample: readUpload(stored.dataSample).at(0) ?? null,
+    target: textOf(stored.target),
     compute: {
       instanceType: textOf(compute.instanceType),
       instances: numberOf(compute.instances, 1),

@@ -1,18 +1,20 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { parseAsInteger, useQueryState } from 'nuqs';
 import { Field } from '@/components/forms/field';
 import { Page } from '@/components/layout/page';
 import { paths } from '@/components/paths';
+import { Allowed } from '@/components/sessions/allowed';
+import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { Select } from '@/components/ui/input';
 import { Section } from '@/components/ui/section';
 import { SkeletonLines } from '@/components/ui/skeleton';
 import type { Version } from '@/services/versions/schemas';
-import { useComparison } from './comparison';
-import { versionQuery, versionsQuery } from './queries';
+import { isSameSample, useComparison } from './comparison';
+import { updateVersion, versionQuery, versionsQuery } from './queries';
 
 /** Two versions of a model side by side: what they take and give, how fast and large they are, what their trainers said of them. */
 export function ComparePage({ model }: { model: string }) {
@@ -77,38 +79,67 @@ function Comparison({ model, left, right }: { model: string; left: number; right
   if (error !== null) return <ErrorPanel error={error} />;
   if (rows === null) return <SkeletonLines label={t('compare.title', { model })} lines={8} />;
   return (
-    <Section flush>
-      <div className="relative overflow-x-auto">
-        <table className="w-full text-[13px]" aria-label={t('compare.title', { model })}>
-          <thead className="text-left text-muted text-xs">
-            <tr>
-              <th scope="col" className="h-8 px-4 font-medium">
-                {t('compare.what')}
-              </th>
-              {[left, right].map((version, place) => (
-                <th key={place} scope="col" className="h-8 px-3 font-medium">
-                  {t('number', { version })}
+    <>
+      {first.data === undefined || second.data === undefined ? null : <SameSample left={first.data} right={second.data} />}
+      <Section flush>
+        <div className="relative overflow-x-auto">
+          <table className="w-full text-[13px]" aria-label={t('compare.title', { model })}>
+            <thead className="text-left text-muted text-xs">
+              <tr>
+                <th scope="col" className="h-8 px-4 font-medium">
+                  {t('compare.what')}
                 </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ name, values: [one, other] }) => (
-              <tr key={name} className="border-line border-t align-top">
-                <th scope="row" className="whitespace-nowrap px-4 py-2 text-left font-normal text-muted">
-                  {name}
-                </th>
-                <td className="break-words px-3 py-2">{one}</td>
-                <td className={`break-words px-3 py-2 ${one === other ? '' : 'font-medium'}`}>
-                  {other}
-                  {one === other ? null : <span className="sr-only"> ({t('compare.differs')})</span>}
-                </td>
+                {[left, right].map((version, place) => (
+                  <th key={place} scope="col" className="h-8 px-3 font-medium">
+                    {t('number', { version })}
+                  </th>
+                ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <p className="border-line border-t px-4 py-2.5 text-muted text-xs">{t('compare.boldDiffers')}</p>
-    </Section>
+            </thead>
+            <tbody>
+              {rows.map(({ name, values: [one, other] }) => (
+                <tr key={name} className="border-line border-t align-top">
+                  <th scope="row" className="whitespace-nowrap px-4 py-2 text-left font-normal text-muted">
+                    {name}
+                  </th>
+                  <td className="break-words px-3 py-2">{one}</td>
+                  <td className={`break-words px-3 py-2 ${one === other ? '' : 'font-medium'}`}>
+                    {other}
+                    {one === other ? null : <span className="sr-only"> ({t('compare.differs')})</span>}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+        <p className="border-line border-t px-4 py-2.5 text-muted text-xs">{t('compare.boldDiffers')}</p>
+      </Section>
+    </>
+  );
+}
+
+/** Where only one has a data sample, or each its own: the other one can be measured by the same rows. */
+function SameSample({ left, right }: { left: Version; right: Version }) {
+  const t = useTranslations('versions');
+  const client = useQueryClient();
+  const measure = useMutation({
+    mutationFn: ({ version, by }: { version: Version; by: Version }) =>
+      updateVersion(version.model, version.version, { dataSample: { version: by.version }, revision: version.revision }),
+    onSuccess: (saved) => client.setQueryData(versionQuery(saved.model, saved.version).queryKey, saved),
+  });
+  const [by, version] = left.dataSample === null ? [right, left] : [left, right];
+  if (by.dataSample === null || left.version === right.version || version.state !== 'Ready' || isSameSample(left, right)) return null;
+  return (
+    <div className="space-y-2">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-2 text-[13px]">
+        <span className="text-muted">{t('compare.otherSample')}</span>
+        <Allowed action="models:Update">
+          <Button size="small" pending={measure.isPending} onClick={() => measure.mutate({ version, by })}>
+            {t('compare.measure', { version: version.version, sample: by.dataSample.filename })}
+          </Button>
+        </Allowed>
+      </p>
+      {measure.error === null ? null : <ErrorPanel error={measure.error} />}
+    </div>
   );
 }

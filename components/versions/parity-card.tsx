@@ -71,6 +71,7 @@ function Facts({ parity }: { parity: Parity }) {
   const { before, after } = parity.msPerRow;
   const facts = [
     t('parity.samples', { samples: parity.samples }),
+    ...(parity.ofDataSample === undefined ? [] : [t('parity.ofDataSample', { rows: parity.ofDataSample })]),
     ...(parity.outputs.length === 0 ? [] : [t('parity.tolerance', { tolerance: exponent(parity.tolerance) })]),
     ...(parity.batchInvariant === null ? [] : [t(parity.batchInvariant ? 'parity.batchAlike' : 'parity.batchDiffers')]),
     after === null

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, segment } from '@/components/api';
 import type { Page } from '@/services/page';
-import type { Version, VersionSource } from '@/services/versions/schemas';
+import type { Version, VersionDeployment, VersionSource } from '@/services/versions/schemas';
 
 const at = (model: string, version?: number): string => `/models/${segment(model)}/versions${version === undefined ? '' : `/${version}`}`;
 
@@ -18,11 +18,19 @@ export const versionQuery = (model: string, version: number) =>
     queryKey: ['versions', 'one', model, version],
     queryFn: ({ signal }) => api.get<Version>(at(model, version), undefined, signal),
     // the stream brings each step; the interval is for the moments before it is open
-    refetchInterval: (query) => (query.state.data?.state === 'Checking' ? 1_500 : false),
+    refetchInterval: (query) => (query.state.data?.state === 'Checking' || query.state.data?.evaluation?.state === 'Pending' ? 1_500 : false),
     meta: { topics: [`models/${model}/versions/${version}`] },
   });
 
+export const versionDeploymentsQuery = (model: string, version: number) =>
+  queryOptions({
+    queryKey: ['versions', 'deployments', model, version],
+    queryFn: ({ signal }) => api.get<Page<VersionDeployment>>(`${at(model, version)}/deployments`, { limit: 50 }, signal),
+    meta: { topics: ['endpoints'] },
+  });
+
 export interface NewVersion {
+  readonly dataSample?: { readonly uploadId: string; readonly target?: string };
   readonly source: VersionSource;
   readonly signature?: { task?: string; labels?: string[]; columns?: Record<string, string[]>; shapes?: Record<string, number[]> };
 }
@@ -34,7 +42,14 @@ export const createVersion = (model: string, input: NewVersion, token: string): 
 export const updateVersion = (
   model: string,
   version: number,
-  changes: { stage?: string; notes?: string; approval?: { reason: string }; revision?: number },
+  changes: {
+    stage?: string;
+    notes?: string;
+    approval?: { reason: string };
+    signature?: { task?: string; labels?: string[] | null; columns?: Record<string, string[] | null> };
+    dataSample?: { uploadId: string; target?: string } | { version: number } | null;
+    revision?: number;
+  },
 ): Promise<Version> => api.patch(at(model, version), changes);
 
 export const downloadAddress = (model: string, version: number): string => `/api/v1${at(model, version)}/download`;

@@ -21,12 +21,16 @@ import { Time } from '@/components/ui/time';
 import type { Version } from '@/services/versions/schemas';
 import { Approval } from './approval';
 import { CheckList } from './check-list';
+import { EvaluationCard } from './evaluation-card';
 import { FilesTable } from './files-table';
+import { MetricList } from './metric-list';
+import { trainerMetrics } from './metrics-of';
 import { ParityCard } from './parity-card';
 import { downloadAddress, versionQuery } from './queries';
 import { readableJson, sampleOf } from './sample';
-import { SignatureTable } from './signature-table';
+import { SignatureSection } from './signature-section';
 import { StageSelect } from './stage-select';
+import { VersionDeployments } from './version-deployments';
 
 /** One version: what was found in it, whether it loads and answers, its files, where it serves. */
 export function VersionPage({ model, version }: { model: string; version: number }) {
@@ -85,12 +89,10 @@ function Content({ version }: { version: Version }) {
         <Section flush title={t('checks')} description={t('checksHint')}>
           <CheckList checks={version.checks} />
         </Section>
-        {version.signature === null ? null : (
-          <Section flush title={t('signature')}>
-            <SignatureTable signature={version.signature} />
-          </Section>
-        )}
+        <SignatureSection version={version} />
         <ParityCard version={version} />
+        <EvaluationCard version={version} />
+        <VersionDeployments version={version} />
         {version.files.length === 0 ? null : (
           <Section flush title={t('files')}>
             <FilesTable files={version.files} />
@@ -98,9 +100,12 @@ function Content({ version }: { version: Version }) {
         )}
         <Sample sample={version.sample} />
       </div>
-      <Section title={t('about')}>
-        <Facts version={version} />
-      </Section>
+      <div className="min-w-0 space-y-4">
+        <Section title={t('about')}>
+          <Facts version={version} />
+        </Section>
+        <TrainerMetrics version={version} />
+      </div>
     </div>
   );
 }
@@ -124,6 +129,18 @@ function Facts({ version }: { version: Version }) {
         ...(version.notes === '' ? [] : [{ term: t('notes'), value: <span className="whitespace-pre-wrap">{version.notes}</span> }]),
       ]}
     />
+  );
+}
+
+/** What was measured where it was trained, as the trainer gave it. */
+function TrainerMetrics({ version }: { version: Version }) {
+  const t = useTranslations('versions');
+  const metrics = trainerMetrics(version);
+  if (Object.keys(metrics).length === 0) return null;
+  return (
+    <Section title={t('trainer.title')} description={t('trainer.hint')}>
+      <MetricList metrics={metrics} />
+    </Section>
   );
 }
 

@@ -235,7 +235,10 @@ async function rowsToCompare({ job, tool, said, options }: Omit<Conversion, 'tel
 
 function whyLeftOut(error: unknown): Words {
   if (error instanceof NativeError) return error.message;
-  if (error instanceof NativeEnded && error.ended.by !== 'caller') return nativeWords.toolStopped({ why: error.ended.by });
+  if (error instanceof NativeEnded) {
+    if (error.ended.by === 'caller') throw new InspectionAborted();
+    return nativeWords.toolStopped({ why: error.ended.by });
+  }
   if (error instanceof InspectionFailed) return wordsIn(error.failure, 'message');
   if (error instanceof AppError) return error.details.detail ?? error.message;
   throw error;

@@ -4,7 +4,7 @@ import { createTestDatabase } from '@/testing/database';
 import { createServingOrganization, testFleet } from '@/testing/serving-organization';
 import { type Ctx, withTransaction } from '../context';
 import { createDeployment } from '../deployments';
-import { beginServing } from '../deployments/internal';
+import { beginServing, beginSharing } from '../deployments/internal';
 import { variantsInput } from '../endpoint-configs/schemas';
 import { createEndpoint, getServing, removeEndpoint, startEndpoint, stopEndpoint, updateWeights } from '.';
 import { GetServingInput } from './schemas';
@@ -93,7 +93,10 @@ test('tells for each time which versions were served, through rollouts, weights,
   expect(await getServing(of.admin, { name: 'shop' })).toMatchObject({ at: at(130), state: 'Serving', deployment: { servedFrom: at(120), servedUntil: null } });
   expect((await getServing(of.admin, { name: 'shop', at: at(25) })).deployment).toMatchObject({ servedFrom: at(20), servedUntil: at(30), createdBy: 'Ada' });
 
-  await expect(getServing(of.admin, { name: 'shop', at: at(131) })).rejects.toMatchObject({ code: 'VALIDATION_FAILED', details: { errors: [{ pointer: '/at' }] } });
+  await expect(getServing(of.admin, { name: 'shop', at: at(131) })).rejects.toMatchObject({
+    code: 'VALIDATION_FAILED',
+    details: { errors: [{ pointer: '/at' }] },
+  });
   await expect(getServing(of.admin, { name: 'never' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   const stranger = await createServingOrganization(db.database, clock);
   await expect(getServing(stranger.admin, { name: 'shop' })).rejects.toMatchObject({ code: 'NOT_FOUND' });

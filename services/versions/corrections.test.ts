@@ -51,12 +51,16 @@ async function uploaded(of: Organization, more: object = {}): Promise<string> {
 describe('the signature of a version', () => {
   test('is corrected until it is published, with audit and event; its sample is to be answered anew', async () => {
     const of = await make();
-    await of.look((tx) => tx.version.updateMany({ where: { number: 1 }, data: { sample: { request: { rows: [[1, 2, 3, 4]] }, response: { predictions: [] } } } }));
+    await of.look((tx) =>
+      tx.version.updateMany({ where: { number: 1 }, data: { sample: { request: { rows: [[1, 2, 3, 4]] }, response: { predictions: [] } } } }),
+    );
     const columns = { x: ['a', 'b', 'c', 'd'] };
     const corrected = await update(of, { signature: { labels: ['no', 'yes'], columns }, revision: 1 });
     expect(corrected).toMatchObject({ published: false, revision: 2, signature: { labels: ['no', 'yes'], inputs: [{ columns: columns.x }] } });
     expect(await of.look((tx) => tx.audit.count({ where: { resource: 'models/iris/versions/1', action: 'models:Update' } }))).toBe(1);
-    expect(await of.look((tx) => tx.event.findFirst({ orderBy: { seq: 'desc' } }))).toMatchObject({ message: 'Ada corrected the signature of iris version 1.' });
+    expect(await of.look((tx) => tx.event.findFirst({ orderBy: { seq: 'desc' } }))).toMatchObject({
+      message: 'Ada corrected the signature of iris version 1.',
+    });
 
     const due = await leaseAnswers(job(), 'test');
     expect(due).toMatchObject({ request: { rows: [[1, 2, 3, 4]] }, dataSample: null, signature: { labels: ['no', 'yes'] } });
@@ -89,7 +93,10 @@ describe('the signature of a version', () => {
     await update(of, { stage: 'None' });
     await deploy(of);
     await removeEndpoint(of.admin, { name: 'shop' });
-    await expect(update(of, { signature: { task: 'custom' } })).rejects.toMatchObject({ code: 'STATE_CONFLICT', message: expect.stringContaining('deployed to shop') });
+    await expect(update(of, { signature: { task: 'custom' } })).rejects.toMatchObject({
+      code: 'STATE_CONFLICT',
+      message: expect.stringContaining('deployed to shop'),
+    });
     expect((await read(of)).published).toBe(true);
   });
 });
@@ -107,11 +114,20 @@ describe('a data sample', () => {
     await of.look((tx) => tx.version.updateMany({ data: { answersDue: false } }));
 
     const theirs = await uploaded(stranger);
-    await expect(update(of, { dataSample: { uploadId: theirs } })).rejects.toMatchObject({ code: 'NOT_FOUND', details: { errors: [{ pointer: '/dataSample/uploadId' }] } });
+    await expect(update(of, { dataSample: { uploadId: theirs } })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      details: { errors: [{ pointer: '/dataSample/uploadId' }] },
+    });
     await expect(update(of, { dataSample: { uploadId: await uploaded(of, { state: 'Uploading' }) } })).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
     const large = await uploaded(of, { sizeBytes: 17n * 1024n * 1024n });
-    await expect(update(of, { dataSample: { uploadId: large } })).rejects.toMatchObject({ code: 'VALIDATION_FAILED', message: expect.stringContaining('at most 16') });
-    await expect(update(of, { dataSample: { version: 2 } })).rejects.toMatchObject({ code: 'NOT_FOUND', details: { errors: [{ pointer: '/dataSample/version' }] } });
+    await expect(update(of, { dataSample: { uploadId: large } })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      message: expect.stringContaining('at most 16'),
+    });
+    await expect(update(of, { dataSample: { version: 2 } })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      details: { errors: [{ pointer: '/dataSample/version' }] },
+    });
     await expect(update(of, { dataSample: { version: 1 } }, of.admin, 3)).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
     expect((await read(of)).dataSample).toEqual(attached.dataSample);
   });

@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import type { Endpoint, Scaling } from '../../client';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Endpoint, Scaling, Serving } from '../../client';
 import { waitForEndpoint } from '../../wait';
 import { all, type CliContext, withContext } from '../context';
 import { table } from '../output';
@@ -50,6 +50,17 @@ export function addEndpoints(program: Command): void {
       withContext(async ({ client, output }, name: string, options: { limit: number }) => {
         const scaling = await client.endpoints.scaling(name, { limit: options.limit });
         output.result(scaling, describeScaling(scaling));
+      }),
+    );
+  endpoints
+    .command('served')
+    .description('tell which version an endpoint served at a time')
+    .argument('<name>')
+    .option('--at <time>', 'such as 2026-05-01T12:00:00Z, or without a zone in your own; now by default', time)
+    .action(
+      withContext(async ({ client, output }, name: string, options: { at?: string }) => {
+        const served = await client.endpoints.serving(name, options.at);
+        output.result(served, servedWords(served));
       }),
     );
   const updating = addStrategy(
@@ -129,6 +140,20 @@ async function update(context: CliContext, name: string, options: UpdateOptions)
   const deployment = await context.client.endpoints.deploy(name, config, strategyOf(options));
   if (options.wait) await followRollout(context, name, deployment.id, limitOf(options));
   context.output.result(deployment, `Endpoint ${name}: deployment ${deployment.number} ${options.wait ? 'succeeded' : 'is under way'}.`);
+}
+
+function time(text: string): string {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('It must be a time such as 2026-05-01T12:00:00Z.');
+  return at.toISOString();
+}
+
+function servedWords({ endpoint, at, state, deployment, variants, baking }: Serving): string {
+  if (deployment === null) return state === 'NotThere' ? `At ${at} there was no endpoint ${endpoint}.` : `At ${at} ${endpoint} served nothing.`;
+  const until = deployment.servedUntil === null ? 'until now' : `to ${deployment.servedUntil}`;
+  const rows = variants.map((one) => [one.name, `${one.model}@${one.version}`, one.weight]);
+  const canary = baking === null ? '' : `\nA share went to deployment ${baking.number}: ${baking.variants.map((one) => `${one.model}@${one.version}`).join(', ')}`;
+  return `At ${at} ${endpoint} served deployment ${deployment.number} by ${deployment.createdBy}, from ${deployment.servedFrom} ${until}\n${table(['VARIANT', 'SERVED', 'WEIGHT'], rows)}${canary}`;
 }
 
 /** How it follows its load changes without a new replica; anything else is a deployment. */
