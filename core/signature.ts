@@ -7,12 +7,17 @@ export type Task = (typeof tasks)[number];
 /** What an output means to the task API. `label` holds classes or cluster numbers, `scores` one figure a class (or distance a cluster). */
 export type OutputRole = 'label' | 'scores' | 'value' | 'vector' | 'distances' | 'other';
 
-/** One input. `shape` has the batch first; -1 is a free dimension. `columns` names the last dimension's columns where known. */
+/**
+ * One input. `shape` has the batch first; -1 is a free dimension. `columns` names the last dimension's columns where known. `nullable`: a value may be missing
+ * (`null`, an empty cell of CSV), in every column or in those at the positions given. `booleans`: `true` and `false` count as 1 and 0.
+ */
 export interface InputSpec {
   readonly name: string;
   readonly datatype: Datatype;
   readonly shape: readonly number[];
   readonly columns?: readonly string[];
+  readonly nullable?: true | readonly number[];
+  readonly booleans?: true;
 }
 
 export interface OutputSpec {

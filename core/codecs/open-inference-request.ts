@@ -1,8 +1,8 @@
 import { inputWords } from '../sentences/inputs';
 import type { InputSpec, Signature } from '../signature';
-import { allocate, type Datatype, datatypes, elementBytes, elementCount, type Tensor, viewOf } from '../tensors';
+import { type Datatype, datatypes, elementBytes, elementCount, type Tensor, viewOf } from '../tensors';
 import { checkShape, type DecodedRequest, readParameters, rowsOf } from './decoded-request';
-import { fill, fillFloats, mismatch, storeElement } from './elements';
+import { fill, mismatch } from './elements';
 import type { Json } from './json';
 
 type JsonObject = { [key: string]: Json };
@@ -98,12 +98,9 @@ function readShape(value: Json | undefined, pointer: string): number[] {
 function fillList(input: InputSpec, shape: readonly number[], data: Json, pointer: string): Tensor {
   if (!Array.isArray(data)) mismatch(pointer, inputWords.list());
   const count = elementCount(shape);
-  if (shape.length > 1 && data.some((item) => Array.isArray(item))) return fill(input.name, input.datatype, shape, data, pointer);
+  if (shape.length > 1 && data.some((item) => Array.isArray(item))) return fill(input, shape, data, pointer);
   if (data.length !== count) mismatch(pointer, inputWords.shapeValues({ shape: shape.join(', '), count, got: data.length }));
-  const values = allocate(input.datatype, count);
-  if (input.datatype === 'FP32') fillFloats(values as Float32Array, 0, data, pointer);
-  else for (let i = 0; i < count; i++) storeElement(values, i, data[i], input.datatype, `${pointer}/${i}`);
-  return { name: input.name, datatype: input.datatype, shape, data: values };
+  return { ...fill(input, [count], data, pointer), shape };
 }
 
 function readBinary(input: InputSpec, shape: readonly number[], bytes: Buffer, pointer: string): Tensor {

@@ -4,7 +4,7 @@ import { inputWords } from '../sentences/inputs';
 import type { InputSpec, Signature } from '../signature';
 import type { Tensor } from '../tensors';
 import { batchModeOf, checkShape, type DecodedRequest, readParameters, rowsOf } from './decoded-request';
-import { fill, mismatch } from './elements';
+import { fill, fillOne, mismatch } from './elements';
 import type { Json } from './json';
 import { readTensorList } from './open-inference-request';
 
@@ -41,13 +41,14 @@ export function decodeRows(rows: Json, signature: Signature): Tensor[] {
   if (inputs.length === 1) return [rowsOfOneInput(rows, signature, inputs[0])];
   return inputs.map((input, position) => {
     const cells = rows.map((row, i) => cellOf(row, input, position, inputs, `/rows/${i}`));
-    return fillRows(cells, signature, input, (i) => (isObject(rows[i]) ? `/rows/${i}/${input.name}` : `/rows/${i}/${position}`));
+    return fillRows(cells, signature, input, { pointer: (i) => (isObject(rows[i]) ? `/rows/${i}/${input.name}` : `/rows/${i}/${position}`) });
   });
 }
 
 function rowsOfOneInput(rows: Json[], signature: Signature, input: InputSpec): Tensor {
   const cells = rows.map((row, i) => (isObject(row) ? cellsOfObject(row, input, `/rows/${i}`) : row));
-  return fillRows(cells, signature, input, (i) => `/rows/${i}`);
+  const names = (i: number): readonly string[] | undefined => (isObject(rows[i]) ? input.columns : undefined);
+  return fillRows(cells, signature, input, { pointer: (i) => `/rows/${i}`, names });
 }
 
 function cellsOfObject(row: JsonObject, input: InputSpec, pointer: string): Json {
@@ -72,16 +73,24 @@ function cellOf(row: Json, input: InputSpec, position: number, inputs: readonly 
   return input.name in row ? row[input.name] : mismatch(`${pointer}/${input.name}`, inputWords.missing());
 }
 
+/** Where the cell of a row stands in the body, and by which names its values were given, if by any. */
+interface Places {
+  readonly pointer: (row: number) => string;
+  readonly names?: (row: number) => readonly string[] | undefined;
+}
+
 /** Stacks one cell a row. A scalar stands for a list of one where the input has one value a row. */
-function fillRows(cells: Json[], signature: Signature, input: InputSpec, pointerOf: (row: number) => string): Tensor {
+function fillRows(cells: Json[], signature: Signature, input: InputSpec, { pointer, names }: Places): Tensor {
   const mode = batchModeOf(signature);
   const inner = mode === 'none' ? input.shape : input.shape.slice(1);
-  const measured = measure(cells[0], inner, pointerOf(0), input);
+  const measured = measure(cells[0], inner, pointer(0), input);
   const shape = mode === 'none' ? measured : [cells.length, ...measured];
-  const lists = cells.map((cell) => (inner.length === 1 && measured[0] === 1 && !Array.isArray(cell) ? [cell] : cell));
-  if (mode === 'none') return fill(input.name, input.datatype, shape, lists[0], pointerOf(0));
+  const isOne = inner.length === 1 && measured[0] === 1;
+  const fillCell = (cell: Json, i: number): Tensor =>
+    isOne && !Array.isArray(cell) ? fillOne(input, cell, pointer(i)) : fill(input, measured, cell, pointer(i), names?.(i));
+  if (mode === 'none') return fillCell(cells[0], 0);
   const count = measured.reduce((product, dimension) => product * dimension, 1);
-  const parts = lists.map((cell, i) => fill(input.name, input.datatype, measured, cell, pointerOf(i)));
+  const parts = cells.map(fillCell);
   return join(parts, shape, count, input);
 }
 
@@ -120,7 +129,7 @@ function decodeColumns(value: Json, signature: Signature): Tensor[] {
     const lengths = measure(given, input.shape, pointer, input);
     const shape = batchModeOf(signature) === 'single' && Array.isArray(given) ? [given.length, ...lengths.slice(1)] : lengths;
     checkShape(signature, input, shape, pointer);
-    return fill(input.name, input.datatype, shape, given, pointer);
+    return fill(input, shape, given, pointer);
   });
 }
 

@@ -18,7 +18,7 @@ import { ensureToolchain, findPython, type Toolchain, type ToolchainPlaces, tool
 import { answerNatively } from './answer';
 import { asFailure } from './failure';
 import { scanFile } from './scan';
-import { draftOf } from './signature';
+import { draftOf, takenBeside } from './signature';
 import { type NativeDescription, NativeError, NativeTool } from './tool';
 import { judgeScan } from './verdict';
 
@@ -91,12 +91,16 @@ export async function examineNative(job: NativeJob, options: NativeOptions): Pro
   }
 }
 
-/** The converted file says less than its original: what an estimator is for, and sizes that do not change. */
+/** The converted file says less than its original: what an estimator is for, which values may be missing, and sizes that do not change. */
 function knownBetter(draft: SignatureDraft, said: NativeDescription, wishes: SignatureWishes): SignatureDraft {
   const isFixed = draft.inputs.every(({ shape }) => !shape.slice(1).includes(-1));
   const outputs = draft.outputs.map((output) => (isFixed && output.shape?.slice(1).includes(-1) ? { ...output, shape: null } : output));
   const taskReason = wishes.task === undefined && said.task !== null ? nativeWords.taskOfEstimator({ what: said.what }) : draft.taskReason;
-  return { ...draft, outputs, taskReason };
+  const inputs = draft.inputs.map((input) => {
+    const original = said.inputs.find(({ name }) => name === input.name);
+    return original === undefined ? input : { ...input, ...takenBeside(original) };
+  });
+  return { ...draft, inputs, outputs, taskReason };
 }
 
 function described(draft: SignatureDraft): { value: SignatureDraft; evidence: Words } {

@@ -19,7 +19,7 @@ export function draftOf(said: NativeDescription, wishes: SignatureWishes): Signa
       throw new AppError('MODEL_SIGNATURE_UNSUPPORTED', { detail: onnxWords.rowTooLarge({ name: input.name, shape: input.shape.join(', ') }) });
     const columns = wishes.columns?.[input.name] ?? input.columns;
     const fits = columns !== undefined && columns.length === input.shape.at(-1);
-    return { name: input.name, datatype: datatypeOf(input.datatype), shape: input.shape, ...(fits ? { columns } : {}) };
+    return { name: input.name, datatype: datatypeOf(input.datatype), shape: input.shape, ...(fits ? { columns } : {}), ...takenBeside(input) };
   });
   const found = tasks.find((task) => task === said.task);
   const task = wishes.task ?? found ?? guess(said);
@@ -37,6 +37,11 @@ export function draftOf(said: NativeDescription, wishes: SignatureWishes): Signa
     sample: said.example ?? undefined,
     remarks: [],
   };
+}
+
+/** What an input takes beside values of its datatype. */
+export function takenBeside({ nullable, booleans }: NativeDescription['inputs'][number]): Pick<InputSpec, 'nullable' | 'booleans'> {
+  return { ...(nullable === undefined ? {} : { nullable }), ...(booleans === undefined ? {} : { booleans }) };
 }
 
 function datatypeOf(name: string): Datatype {

@@ -39,7 +39,7 @@ const descriptionSchema = z.object({
   version: z.string(),
   what: z.string(),
   task: z.string().nullable(),
-  inputs: z.array(z.object({ ...tensor, shape, columns: z.array(z.string()).optional() })).min(1),
+  inputs: z.array(z.object({ ...tensor, shape, columns: z.array(z.string()).optional(), nullable: z.union([z.literal(true), z.array(z.number().int().min(0))]).optional(), booleans: z.literal(true).optional() })).min(1),
   outputs: z.array(z.object({ ...tensor, shape: shape.nullable(), role: z.string() })).min(1),
   labels: z.array(z.string()).nullable(),
   /** A task API body it answers, of frameworks whose rows have names. */

@@ -3,7 +3,10 @@
 import warnings
 
 import numpy as np
+from columns import MISSING
 from tool import Refused
+
+MISSING_COLUMNS_MAX = 1024
 
 warnings.filterwarnings("ignore")
 
@@ -41,6 +44,7 @@ class Estimator:
         self._require_fitted()
         self.inputs, self.columns = self._inputs()
         self.task, self.outputs = self._outputs()
+        self._find_missing()
 
     def _require_fitted(self):
         from sklearn.exceptions import NotFittedError
@@ -65,12 +69,49 @@ class Estimator:
             "version": self.framework_version,
             "what": " → ".join(_names(self.estimator)),
             "task": self.task,
-            "inputs": [{key: value for key, value in one.items() if key != "positions"} for one in self.inputs],
+            "inputs": [self._described(one) for one in self.inputs],
             "outputs": self.outputs,
             "labels": labels,
             "example": self._example(),
             "precisions": ["float32", "float64"],
         }
+
+    def _described(self, one):
+        """Models trained on tables take truth values as pandas does, and missing ones where they answer without them."""
+        said = {key: value for key, value in one.items() if key != "positions"}
+        missing = [place for place, position in enumerate(one["positions"]) if self.columns[position].missing]
+        if missing:
+            said["nullable"] = True if len(missing) == len(one["positions"]) else missing
+        if self.frame is not None and one["datatype"] != "BYTES":
+            said["booleans"] = True
+        return said
+
+    def _find_missing(self):
+        """A value may be missing in the columns that the estimator answers without, with figures that are some."""
+        count = len(self.columns)
+        if self.only_text or count > MISSING_COLUMNS_MAX:
+            return
+        if self._answers_without(range(count)):
+            found = range(count)
+        else:
+            found = [place for place in range(count) if count > 1 and self._answers_without([place])]
+        for place in found:
+            self.columns[place].missing = True
+
+    def _answers_without(self, places):
+        """Asks one row for each of these columns, which lacks it."""
+        for positive in (False, True):
+            tensors = self._made(len(places), np.random.default_rng(0), False, positive)
+            for one in self.inputs:
+                for row, place in enumerate(places):
+                    if place in one["positions"]:
+                        tensors[one["name"]][row, one["positions"].index(place)] = MISSING if one["datatype"] == "BYTES" else np.nan
+            try:
+                answers = self.run(tensors)
+            except Exception:  # which values a model takes shows only by asking it
+                continue
+            return all(array.dtype.kind != "f" or np.isfinite(array).all() for _, array in answers)
+        return False
 
     def _example(self):
         """One row as a person would write it, in the task API's form."""
@@ -175,7 +216,7 @@ class Estimator:
             return [str(one) for one in tensors["text"].reshape(-1)]
         if len(self.inputs) == 1:
             rows = tensors[self.inputs[0]["name"]]
-            rows = rows.reshape(len(rows), -1)
+            rows = self._with_missing(rows.reshape(len(rows), -1), self.inputs[0])
             if self.frame is None:
                 return rows
             import pandas
@@ -183,9 +224,21 @@ class Estimator:
             return pandas.DataFrame(rows, columns=self.frame)
         import pandas
 
-        given = {one["name"]: tensors[one["name"]].reshape(-1) for one in self.inputs}
+        given = {one["name"]: self._with_missing(tensors[one["name"]].reshape(-1, 1), one).reshape(-1) for one in self.inputs}
         frame = pandas.DataFrame({name: (value.astype(object) if value.dtype == object else value) for name, value in given.items()})
         return frame if self.frame is not None else frame.to_numpy(dtype=object)
+
+    def _with_missing(self, rows, one):
+        """Missing texts as the estimator knows them."""
+        if one["datatype"] != "BYTES":
+            return rows
+        holes = rows == MISSING
+        if not holes.any():
+            return rows
+        rows = rows.copy()
+        for place, position in enumerate(one["positions"]):
+            rows[holes[:, place], place] = self.columns[position].missing_as
+        return rows
 
     def _answer(self, output, rows):
         name = output["name"]
