@@ -108,7 +108,7 @@ test('INT64 stays exact beyond 2^53', () => {
 describe('task answers', () => {
   const head = { protocol: 'task' as const, model: 'm', version: 1, variant: 'main' };
   const answer = (parameters: object, scores: number[]) => {
-    const request = { rows: 1, id: null, outputs: [], binaryOutputs: false, parameters };
+    const request = { signature: 'serving_default', rows: 1, id: null, outputs: [], binaryOutputs: false, parameters };
     return JSON.parse(
       encodeResponse(head, 'r', request, [{ name: 'p', datatype: 'FP32', shape: [1, 2], data: new Float32Array(scores) }], signature).body.toString(),
     ) as { predictions: object[] };

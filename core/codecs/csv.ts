@@ -24,7 +24,7 @@ export function decodeCsv(body: Buffer, signature: Signature): Tensor[] {
   const names = lines[0];
   const known = namesOf(signature);
   const isHeader = names.some((name) => known.includes(name)) || names.some((text, i) => isNoNumber(text, kinds[i]));
-  const order = isHeader ? columnOrder(names, known) : names.map((_, i) => i);
+  const order = isHeader ? columnOrder(names, known, signature.ignored) : names.map((_, i) => i);
   const rows = lines.slice(isHeader ? 1 : 0).map((line) => order.map((from, to) => cell(line[from], kinds[to])));
   if (rows.length === 0) throw new AppError('BODY_NOT_PARSEABLE', { detail: inferenceWords.headerOnly() });
   return decodeRows(rows, signature);
@@ -56,11 +56,11 @@ function isNoNumber(text: string, kind: Kind | undefined): boolean {
 }
 
 /** Where each column the model wants stands in the file; a header that has none of its names says nothing of their order. */
-function columnOrder(names: readonly string[], known: readonly string[]): number[] {
+function columnOrder(names: readonly string[], known: readonly string[], ignored: readonly string[] = []): number[] {
   if (!names.some((name) => known.includes(name))) return names.map((_, i) => i);
   const missing = known.find((name) => !names.includes(name));
   if (missing !== undefined) mismatch(`/${missing}`, inputWords.missing());
-  const [stranger] = names.filter((name, i) => !known.includes(name) || names.indexOf(name) !== i);
+  const [stranger] = names.filter((name, i) => (!known.includes(name) && !ignored.includes(name)) || names.indexOf(name) !== i);
   if (stranger !== undefined) mismatch(`/${stranger}`, known.includes(stranger) ? inputWords.twice({ name: stranger }) : inputWords.noColumn({ names: known }));
   return known.map((name) => names.indexOf(name));
 }

@@ -20,6 +20,7 @@ export function decodeOpenInference(body: Json, binary: Buffer, signature: Signa
   const parameters = isObject(body.parameters) ? body.parameters : {};
   return {
     tensors,
+    signature: signature.default,
     rows: rowsOf(signature, tensors),
     id: (body.id as string | undefined) ?? null,
     outputs: readOutputs(body.outputs, signature),
@@ -44,7 +45,7 @@ export function decodeRawInput(body: Buffer, signature: Signature): DecodedReque
   if (!Number.isInteger(rows) || rows === 0) mismatch('', inputWords.partialRows({ bytes: body.byteLength, count: fixed, datatype: input.datatype }));
   const tensors = [{ name: input.name, datatype: input.datatype, shape, data: viewOf(input.datatype, body) }];
   checkShape(signature, input, shape, '');
-  return { tensors, rows: rowsOf(signature, tensors), id: null, outputs: [], binaryOutputs: true, parameters: {} };
+  return { tensors, signature: signature.default, rows: rowsOf(signature, tensors), id: null, outputs: [], binaryOutputs: true, parameters: {} };
 }
 
 /** Named tensors, each checked against the signature, returned in its order. */

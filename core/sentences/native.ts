@@ -63,6 +63,7 @@ export const nativeWords = defineSentences('native', {
     'Converted to ONNX ({precision}) in {took:ms}, with {repairs:list}.',
     '已在 {took:ms} 内转换为 ONNX（{precision}），使用了 {repairs:list}。',
   ],
+  ofSignature: ['its signature {name}: {why:words}', '其签名 {name}：{why:words}'],
   notConverted: ['It stays in its own framework: {why:words}', '它保留在自身框架中运行：{why:words}'],
   askedNative: ['It was registered to run in its own framework.', '注册时选择在自身框架中运行。'],
   cannotConvert: ['the converter says: {said}', '转换器提示：{said}'],

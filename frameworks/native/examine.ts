@@ -5,6 +5,7 @@ import type { FoundNative, NativeModel } from '@/core/native-model';
 import { nativeWords } from '@/core/sentences/native';
 import type { Words } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
+import type { NamedSignature } from '@/core/signature';
 import { InspectionAborted } from '../inspect/aborted';
 import { compareWithNative, type Inspection, inspectFiles, inspectModel } from '../inspect/inspect';
 import type { OnnxRead, RunResult, StepReport } from '../inspect/job';
@@ -18,7 +19,7 @@ import { ensureToolchain, findPython, type Toolchain, type ToolchainPlaces, tool
 import { answerNatively } from './answer';
 import { asFailure } from './failure';
 import { scanFile } from './scan';
-import { draftOf, takenBeside } from './signature';
+import { draftOf, namedOf, takenBeside } from './signature';
 import { type NativeDescription, NativeError, NativeTool } from './tool';
 import { judgeScan } from './verdict';
 
@@ -49,6 +50,8 @@ export interface Examined extends RunResult {
   readonly native: NativeModel;
   readonly frameworkVersion: string;
   readonly converted: string | null;
+  /** ONNX files of further signatures, beside it. */
+  readonly added: readonly string[];
   readonly parity: ParityCertificate;
 }
 
@@ -74,18 +77,20 @@ export async function examineNative(job: NativeJob, options: NativeOptions): Pro
   try {
     const said = await step(tell, 'load', () => load(tool, native, sandbox));
     const frameworkVersion = said.version;
-    const { candidate, parity } = await convertAll({ job, tool, said, options, tell });
+    const { candidate, parity, others } = await convertAll({ job, tool, said, options, tell });
+    const named = { name: said.signature, ignored: said.ignored, others };
     if (candidate === null) {
-      const draft = await step(tell, 'signature', () => described(draftOf(said, job.wishes)));
+      const draft = await step(tell, 'signature', () => described({ ...draftOf(said, job.wishes), ...named }));
       const run = await step(tell, 'predict', () => asFailure('predict', tool, () => answerNatively({ job, draft, tool, loadMs: said.loadMs })));
-      return { ...run, native, frameworkVersion, converted: null, parity };
+      return { ...run, native, frameworkVersion, converted: null, added: [], parity };
     }
-    const draft = await step(tell, 'signature', () => described(knownBetter(candidate.read.draft, said, job.wishes)));
+    const draft = await step(tell, 'signature', () => described({ ...knownBetter(candidate.read.draft, said, job.wishes), ...named }));
     const run = await inspectModel(
       { kind: 'run', folder: job.folder, entry: candidate.entry, draft, model: job.model, version: job.version },
       { ...options, sandbox, onStep: (report) => report.step === 'load' || options.onStep(report) },
     );
-    return { ...run, native, frameworkVersion, converted: candidate.entry, parity };
+    const added = Object.values(others).flatMap(({ entry }) => entry ?? []);
+    return { ...run, native, frameworkVersion, converted: candidate.entry, added, parity };
   } finally {
     await tool.close();
   }
@@ -162,14 +167,23 @@ interface Candidate {
   readonly read: OnnxRead;
 }
 
+interface Converted {
+  readonly candidate: Candidate | null;
+  readonly parity: ParityCertificate;
+  /** Signatures beside the default one. */
+  readonly others: Readonly<Record<string, NamedSignature>>;
+}
+
 /** Each precision in turn, until one answers like the original. A step that leads nowhere is no failure: the model then stays as it is. */
-async function convertAll(work: Conversion): Promise<{ candidate: Candidate | null; parity: ParityCertificate }> {
+async function convertAll(work: Conversion): Promise<Converted> {
   const { job, tool, said, tell } = work;
   const samples = join(job.work, 'samples.bin');
   const native = await asFailure('load', tool, () => tool.samples(sampleRows, samples));
+  const names = Object.keys(said.signatures ?? {});
+  const stay = async (parity: ParityCertificate): Promise<Converted> => ({ candidate: null, parity, others: await namedNatively(work, names) });
   if (job.runtime === 'native') {
     skip(tell, nativeWords.askedNative());
-    return { candidate: null, parity: notConverted(native, '', nativeWords.askedNative()) };
+    return stay(notConverted(native, '', nativeWords.askedNative()));
   }
   const start = performance.now();
   tell({ report: { step: 'convert', result: 'Running', durationMs: null, evidence: '' } });
@@ -177,9 +191,14 @@ async function convertAll(work: Conversion): Promise<{ candidate: Candidate | nu
   for (const precision of said.precisions) {
     const tried = await convertOnce(work, precision, { samples, ...native });
     if (tried.candidate !== null) {
+      const others = await namedConverted(work, names, precision);
+      if (others.unlike !== null) {
+        parity = notConverted(native, precision, others.unlike);
+        continue;
+      }
       passed(tell, 'convert', start, tried.words);
       passed(tell, 'parity', start, parityWords(tried.parity));
-      return tried;
+      return { ...tried, others: others.found };
     }
     // An answer that is too far off says more than a converter that fails.
     if (parity === null || parity.verdict === 'NotConverted') parity = tried.parity;
@@ -192,7 +211,45 @@ async function convertAll(work: Conversion): Promise<{ candidate: Candidate | nu
     });
   }
   skip(tell, nativeWords.notConverted({ why }));
-  return { candidate: null, parity };
+  return stay(parity);
+}
+
+/** Further signatures of a model that stays in its own framework, each asked once; one that answers nothing is left out. */
+async function namedNatively({ job, tool, said }: Conversion, names: readonly string[]): Promise<Record<string, NamedSignature>> {
+  const found: [string, NamedSignature][] = [];
+  for (const name of names) {
+    try {
+      const answered = await tool.samples(sampleRows, join(job.work, 'named.bin'), name);
+      found.push([name, namedOf(said, name, answered)]);
+    } catch (error) {
+      if (!(error instanceof NativeError)) return asFailure('load', tool, () => Promise.reject(error));
+    }
+  }
+  return Object.fromEntries(found);
+}
+
+/** Further signatures of a model that was converted, each in a file of its own; or why one of them is not. */
+async function namedConverted(
+  work: Conversion,
+  names: readonly string[],
+  precision: string,
+): Promise<{ found: Record<string, NamedSignature>; unlike: Words | null }> {
+  const { job, tool, said } = work;
+  const found: [string, NamedSignature][] = [];
+  for (const [place, name] of names.entries()) {
+    const samples = join(job.work, 'named.bin');
+    let answered: Awaited<ReturnType<NativeTool['samples']>>;
+    try {
+      answered = await tool.samples(sampleRows, samples, name);
+    } catch (error) {
+      if (error instanceof NativeError) continue; // it answers nothing, converted or not
+      return asFailure('load', tool, () => Promise.reject(error));
+    }
+    const { candidate, parity } = await convertOnce(work, precision, { samples, ...answered }, { name, place: place + 1 });
+    if (candidate === null) return { found: {}, unlike: nativeWords.ofSignature({ name, why: wordsIn(parity, 'why') }) };
+    found.push([name, { ...namedOf(said, name, answered), batchable: parity.batchInvariant === true, entry: candidate.entry }]);
+  }
+  return { found: Object.fromEntries(found), unlike: null };
 }
 
 interface Answered {
@@ -212,11 +269,17 @@ interface Tried {
   readonly words: Words;
 }
 
-async function convertOnce({ job, tool, options }: Conversion, precision: string, native: Answered & { readonly samples: string }): Promise<Tried> {
+/** @param named  another signature than the default */
+async function convertOnce(
+  { job, tool, options }: Conversion,
+  precision: string,
+  native: Answered & { readonly samples: string },
+  named?: { readonly name: string; readonly place: number },
+): Promise<Tried> {
   const file = join(job.work, 'converted.onnx');
   let made: { ms: number; repairs: string[] };
   try {
-    made = await tool.convert(file, precision);
+    made = await tool.convert(file, precision, named?.name);
   } catch (error) {
     if (error instanceof NativeError)
       return { candidate: null, parity: notConverted(native, precision, nativeWords.cannotConvert({ said: error.message })), words: '' };
@@ -224,7 +287,7 @@ async function convertOnce({ job, tool, options }: Conversion, precision: string
   }
   const said = { precision, took: made.ms };
   const words = made.repairs.length === 0 ? nativeWords.converted(said) : nativeWords.convertedRepairs({ ...said, repairs: made.repairs });
-  const entry = convertedName(job.found);
+  const entry = convertedName(job.found, named?.place);
   await mkdir(join(job.folder, posix.dirname(entry)), { recursive: true });
   await copyFile(file, join(job.folder, entry));
   const { candidate, parity } = await compared({ job, options, file, entry, precision, native });
@@ -262,9 +325,9 @@ async function compared({ job, options, file, entry, precision, native }: Compar
 }
 
 /** Beside the model's own files, under a name that none of them has. */
-function convertedName({ entry, format }: FoundNative): string {
+function convertedName({ entry, format }: FoundNative, place?: number): string {
   const stem = format === 'savedmodel' ? posix.join(entry, 'saved_model') : entry.replace(/\.[^./]*$/, '');
-  return `${stem}.converted.onnx`;
+  return place === undefined ? `${stem}.converted.onnx` : `${stem}.signature-${place}.converted.onnx`;
 }
 
 function parityWords({ samples, outputs, batchInvariant, msPerRow }: ParityCertificate): Words {

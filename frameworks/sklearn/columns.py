@@ -53,8 +53,19 @@ def _visit(model, columns, names):
         for _, step in model.transformer_list:
             _visit(step, columns, names)
         return True
+    inner = _inner(model)
+    if any(_is_composed(one) for one in inner):
+        for one in inner:
+            _visit(one, columns, names)
+        return True
     if hasattr(model, "best_estimator_"):
         return _visit(model.best_estimator_, columns, names)
+    encoded = getattr(model, "_preprocessor", None)
+    if hasattr(encoded, "transformers_"):  # boosting that takes categories: it puts them first
+        _visit(encoded, columns, names)
+        order = [i for _, _, chosen in encoded.transformers_ for i in _positions(chosen, len(columns), names)]
+        _learn_ranges(model, [columns[i] for i in order] if len(order) == len(columns) else columns)
+        return True
     if kind in TEXT_STEPS:
         for column in columns:
             column.text, column.words = True, list(getattr(model, "vocabulary_", {}) or {})[:5000]
@@ -76,6 +87,30 @@ def _visit(model, columns, names):
         return False  # what comes behind it knows more
     _learn_ranges(model, columns)
     return True
+
+
+def _inner(model):
+    """Fitted estimators that get the same columns: of votes, stacks, calibrations and other wrappers."""
+    found = [getattr(model, name, None) for name in ("estimator_", "base_estimator_", "best_estimator_", "regressor_", "estimator")]
+    found += [getattr(one, "estimator", None) for one in (getattr(model, "calibrated_classifiers_", None) or [])[:1]]
+    several = getattr(model, "estimators_", None)
+    if isinstance(several, (list, tuple)):
+        found += [one[1] if isinstance(one, tuple) else one for one in several[:20]]
+    return [one for one in found if one is not None and not isinstance(one, str)]
+
+
+def _is_composed(model):
+    return hasattr(model, "steps") or hasattr(model, "transformers_") or any(_is_composed(one) for one in _inner(model))
+
+
+def unused(model, names):
+    """Columns that the first step drops, by name."""
+    while hasattr(model, "steps") or hasattr(model, "best_estimator_"):
+        model = model.steps[0][1] if hasattr(model, "steps") else model.best_estimator_
+    if names is None or not hasattr(model, "transformers_"):
+        return []
+    used = {i for _, step, chosen in model.transformers_ if not (isinstance(step, str) and step == "drop") for i in _positions(chosen, len(names), names)}
+    return [name for i, name in enumerate(names) if i not in used]
 
 
 def _handed_on(model, columns, names):

@@ -17,7 +17,7 @@ def convert(model, file, precision):
     number = FloatTensorType if precision == "float32" else DoubleTensorType
     by_name = len(model.inputs) == 1 and model.frame is not None and any(_chooses_by_name(part) for part in _parts(model.estimator))
     kind = StringTensorType if model.inputs[0]["datatype"] == "BYTES" else number
-    types = [(name, kind([None, 1])) for name in model.frame] if by_name else [(one["name"], (StringTensorType if one["datatype"] == "BYTES" else number)([None, one["shape"][1]])) for one in model.inputs]
+    types = [(name, kind([None, 1])) for name in model.used] if by_name else [(one["name"], (StringTensorType if one["datatype"] == "BYTES" else number)([None, one["shape"][1]])) for one in model.inputs]
     repairs = []
     options = {}
     for part in _parts(model.estimator):
@@ -35,7 +35,7 @@ def convert(model, file, precision):
     from onnx_file import finish, one_input
 
     if by_name:
-        one_input(onnx_model, model.inputs[0]["name"], model.frame)
+        one_input(onnx_model, model.inputs[0]["name"], model.used)
 
     finish(onnx_model, file, model.describe(), outputs=[one["name"] for one in model.outputs], ir_max=IR_MAX)
     return sorted(set(repairs))

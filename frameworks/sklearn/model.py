@@ -72,6 +72,7 @@ class Estimator:
             "inputs": [self._described(one) for one in self.inputs],
             "outputs": self.outputs,
             "labels": labels,
+            "ignored": self.ignored,
             "example": self._example(),
             "precisions": ["float32", "float64"],
         }
@@ -129,14 +130,14 @@ class Estimator:
         return None if words == [str(i) for i in range(len(words))] else words
 
     def _inputs(self):
-        from columns import columns_of
+        from columns import columns_of, unused
 
         names = getattr(self.estimator, "feature_names_in_", None)
         if names is None and hasattr(self.estimator, "steps"):
             names = next((step.feature_names_in_ for _, step in self.estimator.steps[:1] if hasattr(step, "feature_names_in_")), None)
         names = [str(one) for one in names] if names is not None else None
         count = self._feature_count(names)
-        self.frame = names
+        self.frame, self.ignored = names, unused(self.estimator, names)
         if count is None:
             columns = columns_of(self.estimator, 1, None)
             columns[0].text = True
@@ -144,6 +145,11 @@ class Estimator:
             return [{"name": "text", "datatype": "BYTES", "shape": [-1, 1], "positions": [0]}], columns
         self.only_text = False
         columns = columns_of(self.estimator, count, names)
+        if self.ignored:
+            columns = [column for column, name in zip(columns, names) if name not in self.ignored]
+            names = [name for name in names if name not in self.ignored]
+            count = len(names)
+        self.used = names
         if all(column.text == columns[0].text for column in columns):
             datatype = "BYTES" if columns[0].text else "FP64"
             name = "rows" if names is not None and "input" in names else "input"
@@ -221,12 +227,16 @@ class Estimator:
                 return rows
             import pandas
 
-            return pandas.DataFrame(rows, columns=self.frame)
+            return self._whole(pandas.DataFrame(rows, columns=self.used))
         import pandas
 
         given = {one["name"]: self._with_missing(tensors[one["name"]].reshape(-1, 1), one).reshape(-1) for one in self.inputs}
         frame = pandas.DataFrame({name: (value.astype(object) if value.dtype == object else value) for name, value in given.items()})
-        return frame if self.frame is not None else frame.to_numpy(dtype=object)
+        return self._whole(frame) if self.frame is not None else frame.to_numpy(dtype=object)
+
+    def _whole(self, frame):
+        """Columns that it drops at once are there, and empty."""
+        return frame.reindex(columns=self.frame) if self.ignored else frame
 
     def _with_missing(self, rows, one):
         """Missing texts as the estimator knows them."""

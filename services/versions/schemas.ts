@@ -29,11 +29,18 @@ export const SignatureSchema = z.object({
   task: z.enum(tasks),
   taskReason: z.string().optional(),
   default: z.string(),
-  signatures: z.record(z.string(), z.object({ inputs: z.array(InputSpecSchema), outputs: z.array(OutputSpecSchema) })),
+  signatures: z.record(
+    z.string(),
+    z.object({ inputs: z.array(InputSpecSchema), outputs: z.array(OutputSpecSchema), batchable: z.boolean().optional(), rowless: z.literal(true).optional(), entry: z.string().optional() }),
+  ),
   inputs: z.array(InputSpecSchema),
   outputs: z.array(OutputSpecSchema),
   labels: z.array(z.string()).optional(),
+  /** Columns that the model does not look at: rows may hold them. */
+  ignored: z.array(z.string()).optional(),
   batchable: z.boolean().optional(),
+  /** Its answer has no row for each row: a request is one prediction. */
+  rowless: z.literal(true).optional(),
   sentences: SentencesSchema,
 });
 
