@@ -22,11 +22,13 @@ interface Format {
 }
 
 const headBytes = 256;
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: these are marks of binary files
 /** PyTorch's zips begin with one of these entries, whatever the file is called; its older files with a pickled number. */
 const torchZip = /^PK\x03\x04[\s\S]{26}[^\0]*\/(data\.pkl|\.format_version|\.storage_alignment|byteorder|version|constants\.pkl|code\/__torch__|data\/)/;
 export const torchPickle = '\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.';
 /** A frozen graph begins with a node: its name, then its operator. */
 const frozenGraph = /^\n[\s\S]{1,3}\n[\s\S][\w./-]{1,100}\x12[\s\S][A-Z]\w+/;
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: they end here
 /** Protocols 2 to 5. */
 const isPickle = (head: string): boolean => head.charCodeAt(0) === 0x80 && head.charCodeAt(1) >= 2 && head.charCodeAt(1) <= 5;
 

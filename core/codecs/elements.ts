@@ -35,7 +35,7 @@ function storeValue(data: TensorData, index: number, value: Json, input: InputSp
 
 /** Whether a value may be missing. @param place  among the values of a row, or of rows one after the other */
 export function takesMissing({ nullable, shape }: InputSpec, place: number): boolean {
-  return nullable === true || (nullable !== undefined && nullable.includes(place % Math.max(1, shape.at(-1) ?? 1)));
+  return nullable === true || nullable?.includes(place % Math.max(1, shape.at(-1) ?? 1)) === true;
 }
 
 export function storeMissing(data: TensorData, index: number, datatype: Datatype): void {

@@ -22,7 +22,15 @@ export function decodeTaskJson(body: Json, signature: Signature): DecodedRequest
   const unknown = Object.keys(body).find((key) => !['rows', 'inputs', 'tensors', 'parameters'].includes(key));
   if (unknown !== undefined) mismatch(`/${unknown}`, inputWords.unknownMember());
   const tensors = decodeForm(forms[0], body, signature);
-  return { tensors, signature: signature.default, rows: rowsOf(signature, tensors), id: null, outputs: [], binaryOutputs: false, parameters: readParameters(body.parameters) };
+  return {
+    tensors,
+    signature: signature.default,
+    rows: rowsOf(signature, tensors),
+    id: null,
+    outputs: [],
+    binaryOutputs: false,
+    parameters: readParameters(body.parameters),
+  };
 }
 
 function decodeForm(form: string, body: JsonObject, signature: Signature): Tensor[] {

@@ -75,7 +75,9 @@ function isCompressed(head: Buffer): boolean {
 /** Of a checkpoint an epoch, as a Module saves them beside one symbol, the last. */
 function lastEpoch(symbol: string | undefined, parameters: readonly string[]): readonly string[] {
   const prefix = symbol?.replace(/-symbol\.json$/, '');
-  const epochs = parameters.flatMap((path) => (path.startsWith(`${prefix}-`) ? (/-(\d+)\.params$/.exec(path.slice(prefix?.length ?? 0)) ?? []).slice(1).map(Number) : []));
+  const epochs = parameters.flatMap((path) =>
+    path.startsWith(`${prefix}-`) ? (/-(\d+)\.params$/.exec(path.slice(prefix?.length ?? 0)) ?? []).slice(1).map(Number) : [],
+  );
   if (epochs.length < parameters.length || epochs.length < 2) return parameters;
   return [parameters[epochs.indexOf(Math.max(...epochs))]];
 }
@@ -98,7 +100,7 @@ function mxnetOf(symbols: readonly string[], all: readonly string[], files: read
 
 function several(found: readonly FoundNative[]): AppError {
   return new AppError('MODEL_FORMAT_UNKNOWN', {
-    detail: nativeWords.severalNative({ count: found.length }),
+    detail: nativeWords.severalNative({ count: found.length, names: found.slice(0, 4).map(({ entry }) => entry) }),
     fix: nativeWords.uploadOne(),
     evidence: found
       .slice(0, 10)

@@ -42,13 +42,22 @@ function inputOf(input: NativeDescription['inputs'][number], wished?: readonly s
 }
 
 /** A signature beside the default one, with shapes as it has answered. Whether rows may run together is not known; one by one they may. */
-export function namedOf(said: NativeDescription, name: string, answered: { readonly rows: number; readonly shapes: readonly (readonly number[])[] }): NamedSignature {
+export function namedOf(
+  said: NativeDescription,
+  name: string,
+  answered: { readonly rows: number; readonly shapes: readonly (readonly number[])[] },
+): NamedSignature {
   const { inputs = [], outputs = [] } = said.signatures?.[name] ?? {};
   const shapeOf = (shape: readonly number[]): readonly number[] => (shape[0] === answered.rows && answered.rows > 1 ? [-1, ...shape.slice(1)] : shape);
   const isRowless = answered.rows > 1 && answered.shapes.some((shape) => shape[0] !== answered.rows);
   return {
     inputs: inputs.map((input) => inputOf(input)),
-    outputs: outputs.map((output, i) => ({ name: output.name, datatype: datatypeOf(output.datatype), shape: output.shape ?? shapeOf(answered.shapes[i] ?? []), role: 'other' })),
+    outputs: outputs.map((output, i) => ({
+      name: output.name,
+      datatype: datatypeOf(output.datatype),
+      shape: output.shape ?? shapeOf(answered.shapes[i] ?? []),
+      role: 'other',
+    })),
     batchable: false,
     ...(isRowless ? { rowless: true } : {}),
   };

@@ -81,7 +81,11 @@ export function readSignature(model: OnnxModel, wishes: SignatureWishes): Signat
 }
 
 /** The signature as versions store it, once every shape is known. */
-export function toSignature(draft: SignatureDraft, outputShapes: readonly (readonly number[])[], { batchable, rowless = false }: { batchable: boolean; rowless?: boolean }): Signature {
+export function toSignature(
+  draft: SignatureDraft,
+  outputShapes: readonly (readonly number[])[],
+  { batchable, rowless = false }: { batchable: boolean; rowless?: boolean },
+): Signature {
   const outputs = draft.outputs.map(({ name, datatype, role }, i) => ({ name, datatype, shape: outputShapes[i], role }));
   const { inputs, task, taskReason, labels, ignored = [], name = defaultSignature, others = {} } = draft;
   return {

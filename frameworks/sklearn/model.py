@@ -15,30 +15,40 @@ def load(job):
     from unpickle import load_pickle, load_skops
 
     loaded = (load_skops if job["format"] == "skops" else load_pickle)(job["file"], job.get("approved", []))
-    return Estimator(_unwrapped(loaded))
+    return Estimator(*_unwrapped(loaded))
 
 
 def _unwrapped(loaded):
-    """People save {"model": estimator, …} and [estimator] as well."""
+    """The estimator, and the names of its classes where they were kept beside it. People save {"model": estimator, …} and [estimator] as well."""
+    if isinstance(loaded, type):
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The file holds the class {loaded.__name__}, not a fitted estimator of it.", "Save the object that fit was called on.")
     if hasattr(loaded, "predict") or hasattr(loaded, "transform"):
-        return loaded
-    inside = list(loaded.values()) if isinstance(loaded, dict) else list(loaded) if isinstance(loaded, (list, tuple)) else []
-    models = [one for one in inside if hasattr(one, "predict")]
+        return loaded, None
+    named = loaded.items() if isinstance(loaded, dict) else enumerate(loaded) if isinstance(loaded, (list, tuple)) else []
+    models = {name: one for name, one in named if hasattr(one, "predict")}
+    encoders = [one for _, one in named if type(one).__name__ == "LabelEncoder"]
+    before = [f"{name} ({type(one).__name__})" for name, one in named if hasattr(one, "transform") and name not in models and one not in encoders]
+    if len(models) == 1 and before:
+        raise Refused(
+            "MODEL_SIGNATURE_UNSUPPORTED",
+            f"The file holds a model and, beside it, {', '.join(before[:4])}: how they follow one another is not said.",
+            "Join them, make_pipeline(scaler, model), and save the pipeline.",
+        )
     if len(models) == 1:
-        return models[0]
+        return next(iter(models.values())), encoders[0] if len(encoders) == 1 else None
     if hasattr(loaded, "fit_predict"):
         raise Refused(
             "MODEL_SIGNATURE_UNSUPPORTED",
             f"{type(loaded).__name__} groups the rows it was fitted on and cannot predict for new ones.",
             "Use a clusterer with a predict method, such as KMeans, or train a classifier on its labels.",
         )
-    what = f"a {type(loaded).__name__} with {len(models)} models" if models else f"a {type(loaded).__name__}"
+    what = f"a {type(loaded).__name__} with {len(models)} models ({', '.join(str(name) for name in list(models)[:4])})" if models else f"a {type(loaded).__name__}"
     raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The file holds {what}, not one fitted estimator.", "Save the estimator or pipeline alone: joblib.dump(model, file).")
 
 
 class Estimator:
-    def __init__(self, estimator):
-        self.whole = estimator
+    def __init__(self, estimator, encoder=None):
+        self.encoder = encoder
         self.estimator = getattr(estimator, "best_estimator_", estimator)
         self.final = _final(self.estimator)
         self._require_fitted()
@@ -127,6 +137,9 @@ class Estimator:
         if self.task != "classify" or not isinstance(classes, np.ndarray) or classes.ndim != 1:
             return None
         words = [str(one) for one in classes.tolist()]
+        names = getattr(self.encoder, "classes_", None)
+        if names is not None and words == [str(i) for i in range(len(names))]:
+            return [str(one) for one in names.tolist()]
         return None if words == [str(i) for i in range(len(words))] else words
 
     def _inputs(self):

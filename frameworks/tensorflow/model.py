@@ -9,6 +9,8 @@ import numpy as np
 from tool import Refused
 
 logging.disable(logging.WARNING)
+# Each is converted and proved by itself.
+SIGNATURES_MAX = 16
 FREE_SIZES = (1, 8, 32, 64, 128, 224)
 WORDS = ("some", "plain", "words", "of", "text", "Grüße", "a b", "")
 
@@ -93,7 +95,7 @@ def _default_of(graph):
 
 def _others(folder, graph, default):
     """The other signatures that can be served. Keras writes its only one twice, as `serve` and `serving_default`."""
-    for name in _usable(graph):
+    for name in _usable(graph)[:SIGNATURES_MAX]:
         if name == default.name:
             continue
         try:

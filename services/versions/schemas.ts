@@ -31,7 +31,13 @@ export const SignatureSchema = z.object({
   default: z.string(),
   signatures: z.record(
     z.string(),
-    z.object({ inputs: z.array(InputSpecSchema), outputs: z.array(OutputSpecSchema), batchable: z.boolean().optional(), rowless: z.literal(true).optional(), entry: z.string().optional() }),
+    z.object({
+      inputs: z.array(InputSpecSchema),
+      outputs: z.array(OutputSpecSchema),
+      batchable: z.boolean().optional(),
+      rowless: z.literal(true).optional(),
+      entry: z.string().optional(),
+    }),
   ),
   inputs: z.array(InputSpecSchema),
   outputs: z.array(OutputSpecSchema),
