@@ -1570,6 +1570,9 @@ export interface components {
                         datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                         shape: number[];
                         columns?: string[];
+                        nullable?: true | number[];
+                        /** @constant */
+                        booleans?: true;
                     }[];
                     outputs: {
                         name: string;
@@ -1579,6 +1582,10 @@ export interface components {
                         /** @enum {string} */
                         role: "label" | "scores" | "value" | "vector" | "distances" | "other";
                     }[];
+                    batchable?: boolean;
+                    /** @constant */
+                    rowless?: true;
+                    entry?: string;
                 };
             };
             inputs: {
@@ -1587,6 +1594,9 @@ export interface components {
                 datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                 shape: number[];
                 columns?: string[];
+                nullable?: true | number[];
+                /** @constant */
+                booleans?: true;
             }[];
             outputs: {
                 name: string;
@@ -1597,7 +1607,10 @@ export interface components {
                 role: "label" | "scores" | "value" | "vector" | "distances" | "other";
             }[];
             labels?: string[];
+            ignored?: string[];
             batchable?: boolean;
+            /** @constant */
+            rowless?: true;
             sentences?: {
                 [key: string]: {
                     code: string;

@@ -24,10 +24,10 @@ def _unwrapped(loaded):
         raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The file holds the class {loaded.__name__}, not a fitted estimator of it.", "Save the object that fit was called on.")
     if hasattr(loaded, "predict") or hasattr(loaded, "transform"):
         return loaded, None
-    named = loaded.items() if isinstance(loaded, dict) else enumerate(loaded) if isinstance(loaded, (list, tuple)) else []
+    named = list(loaded.items() if isinstance(loaded, dict) else enumerate(loaded) if isinstance(loaded, (list, tuple)) else [])
     models = {name: one for name, one in named if hasattr(one, "predict")}
     encoders = [one for _, one in named if type(one).__name__ == "LabelEncoder"]
-    before = [f"{name} ({type(one).__name__})" for name, one in named if hasattr(one, "transform") and name not in models and one not in encoders]
+    before = [f"{name} ({type(one).__name__})" for name, one in named if hasattr(one, "transform") and name not in models and type(one).__name__ != "LabelEncoder"]
     if len(models) == 1 and before:
         raise Refused(
             "MODEL_SIGNATURE_UNSUPPORTED",

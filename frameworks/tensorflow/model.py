@@ -47,7 +47,9 @@ def _from_keras(job):
     except Refused:
         raise
     except Exception as error:
-        text = f"{type(error).__name__}: {error}"[:1200]
+        text = f"{type(error).__name__}: {error}".replace(f"{folder}/", "")[:1200]
+        if "No model config found" in text:
+            raise Refused("MODEL_LOAD_FAILED", "The file holds weights alone, without the model that they belong to.", "Save the whole model, model.save(\"model.keras\"), and upload that.") from error
         if "safe_mode" in text or "Lambda" in text or "lambda" in text:
             raise Refused("MODEL_UNSAFE", "It holds a Lambda layer, which is Python code inside the file.", "Replace the Lambda layer by a layer of Keras, or export a SavedModel with model.export.") from error
         if isinstance(error, (OSError, KeyError, EOFError)) or "Unable to" in text or "truncated" in text:
