@@ -18,7 +18,18 @@ interface Trained {
     readonly shapes?: Record<string, number[]> | null;
     readonly inputs?: Record<string, unknown[]>;
     readonly outputs?: Record<string, unknown[]>;
+    /** Of further signatures, by their names. */
+    readonly signatures?: Record<string, Tensors>;
   };
+}
+
+interface Tensors {
+  readonly inputs?: Record<string, unknown[]>;
+  readonly outputs?: Record<string, unknown[]>;
+}
+
+interface Inputs {
+  readonly inputs: readonly { readonly name: string; readonly datatype: string }[];
 }
 
 interface Version {
@@ -27,7 +38,7 @@ interface Version {
   readonly format: string;
   readonly toolchain: string | null;
   readonly parity: { readonly verdict: string; readonly samples: number } | null;
-  readonly signature: { readonly inputs: readonly { readonly name: string; readonly datatype: string }[] };
+  readonly signature: Inputs & { readonly signatures: Readonly<Record<string, Inputs>> };
   readonly reason: { readonly code: string; readonly message: string } | null;
 }
 
@@ -76,7 +87,10 @@ async function answersAlike(url: string, api: Api, line: string, model: Trained)
   if (model.name !== 'lookup') expect(version.parity, model.name).toMatchObject({ verdict });
   expect(version, model.name).toMatchObject({ state: 'Ready', framework: line.split('-')[0] });
   if (model.said.rows !== undefined) await comparePredictions(api, name, model.said);
-  else await compareTensors(api, name, model.said, version);
+  else await compareTensors(api, name, model.said, version.signature);
+  for (const [other, tensors] of Object.entries(model.said.signatures ?? {})) {
+    await compareTensors(api, name, tensors, version.signature.signatures[other], { signature_name: other });
+  }
   await api.must('DELETE', `/api/v1/endpoints/${name}`);
 }
 
@@ -100,12 +114,12 @@ async function comparePredictions(api: Api, name: string, said: Trained['said'])
 }
 
 /** The Open Inference Protocol: named tensors in and out. */
-async function compareTensors(api: Api, name: string, { inputs = {}, outputs = {} }: Trained['said'], version: Version): Promise<void> {
+async function compareTensors(api: Api, name: string, { inputs = {}, outputs = {} }: Tensors, signature: Inputs | undefined, parameters = {}): Promise<void> {
   const tensors = Object.entries(inputs).map(([input, data]) => {
-    const datatype = version.signature.inputs.find((one) => one.name === input)?.datatype;
+    const datatype = signature?.inputs.find((one) => one.name === input)?.datatype;
     return { name: input, datatype, shape: shapeOf(data), data: data.flat(Number.POSITIVE_INFINITY) };
   });
-  const answer = await api.must<{ outputs: { name: string; data: unknown[] }[] }>('POST', `/v2/models/${name}/infer`, { inputs: tensors });
+  const answer = await api.must<{ outputs: { name: string; data: unknown[] }[] }>('POST', `/v2/models/${name}/infer`, { inputs: tensors, parameters });
   for (const [output, wanted] of Object.entries(outputs)) {
     const found = answer.outputs.find((one) => one.name === output)?.data;
     expect(found, `${name} has the output ${output}`).toBeDefined();

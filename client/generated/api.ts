@@ -1858,6 +1858,9 @@ export interface components {
                         datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                         shape: number[];
                         columns?: string[];
+                        nullable?: true | number[];
+                        /** @constant */
+                        booleans?: true;
                     }[];
                     outputs: {
                         name: string;
@@ -1867,6 +1870,10 @@ export interface components {
                         /** @enum {string} */
                         role: "label" | "scores" | "value" | "vector" | "distances" | "other";
                     }[];
+                    batchable?: boolean;
+                    /** @constant */
+                    rowless?: true;
+                    entry?: string;
                 };
             };
             inputs: {
@@ -1875,6 +1882,9 @@ export interface components {
                 datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                 shape: number[];
                 columns?: string[];
+                nullable?: true | number[];
+                /** @constant */
+                booleans?: true;
             }[];
             outputs: {
                 name: string;
@@ -1885,7 +1895,10 @@ export interface components {
                 role: "label" | "scores" | "value" | "vector" | "distances" | "other";
             }[];
             labels?: string[];
+            ignored?: string[];
             batchable?: boolean;
+            /** @constant */
+            rowless?: true;
             sentences?: {
                 [key: string]: {
                     code: string;

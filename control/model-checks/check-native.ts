@@ -39,11 +39,11 @@ export async function checkNative(resources: CheckResources, leased: LeasedVersi
       ...(resources.limits === undefined ? {} : { limits: resources.limits }),
     },
   );
-  const { native, converted, frameworkVersion, ...run } = examined;
+  const { native, converted, added, frameworkVersion, ...run } = examined;
   if (converted === null) {
     Object.assign(found, { ...run, frameworkVersion, entry: native.entry, native });
     return;
   }
-  const stored = await storeFiles(files, [...read.files, converted].sort(), storage, (all) => referToFiles(resources, leased, all));
+  const stored = await storeFiles(files, [...read.files, converted, ...added].sort(), storage, (all) => referToFiles(resources, leased, all));
   Object.assign(found, { ...run, frameworkVersion, entry: converted, format: 'onnx', files: stored, digest: digestOf(stored), native });
 }

@@ -94,6 +94,72 @@ test.each([
   expect(refusal(() => v2(body))).toEqual({ code: 'SIGNATURE_MISMATCH', pointer });
 });
 
+describe('a table with missing and truth values', () => {
+  const table = {
+    inputs: [
+      { name: 'age', datatype: 'FP32' as const, shape: [-1, 1], nullable: true as const, booleans: true as const },
+      { name: 'city', datatype: 'BYTES' as const, shape: [-1, 1], nullable: true as const },
+      { name: 'member', datatype: 'FP32' as const, shape: [-1, 1], booleans: true as const },
+    ],
+    outputs: named.outputs,
+  };
+  const of: Signature = { ...signature, ...table, signatures: { serving_default: table }, ignored: ['id'] };
+  const values = (body: string, type = 'application/json'): unknown[] =>
+    task(body, type, of).tensors.map(({ datatype, data }) =>
+      datatype === 'BYTES' ? (data as Uint8Array[]).map((text) => Buffer.from(text).toString()) : [...(data as Float32Array)],
+    );
+  const expected = [
+    [Number.NaN, 2],
+    ['\ufdd0', 'Zug'],
+    [1, 0],
+  ];
+
+  test('takes null, true and false, and columns that the model does not look at, in every form', () => {
+    expect(values('{"rows":[{"age":null,"city":null,"member":true,"id":7},{"id":8,"member":false,"city":"Zug","age":2}]}')).toEqual(expected);
+    expect(values('{"rows":[[null,null,true],[2,"Zug",0]]}')).toEqual(expected);
+    expect(values('{"inputs":{"age":[null,2],"city":[null,"Zug"],"member":[true,false]}}')).toEqual(expected);
+    expect(values('city,id,age,member\n,7,,True\nZug,8,2,FALSE\n', 'text/csv')).toEqual(expected);
+  });
+
+  test.each([
+    ['{"rows":[{"age":1,"city":"Zug","member":null}]}', '/rows/0/member', 'application/json'],
+    ['{"rows":[{"age":1,"city":"Zug","member":"1"}]}', '/rows/0/member', 'application/json'],
+    ['{"rows":[{"age":1,"city":"Zug"}]}', '/rows/0/member', 'application/json'],
+    ['{"rows":[{"age":1,"city":"Zug","member":1,"zip":1}]}', '/rows/0/zip', 'application/json'],
+    ['age,city,membr\n1,Zug,1\n', '/member', 'text/csv'],
+    ['age,city,member,zip\n1,Zug,1,2\n', '/zip', 'text/csv'],
+    ['age,city,member,age\n1,Zug,1,2\n', '/age', 'text/csv'],
+    ['1,Zug,\n', '/rows/0/2', 'text/csv'],
+  ])('refuses %s at %s', (body, pointer, type) => {
+    expect(refusal(() => task(body, type, of))).toEqual({ code: 'SIGNATURE_MISMATCH', pointer });
+  });
+
+  test('some columns of one input', () => {
+    const x = { name: 'x', datatype: 'FP32' as const, shape: [-1, 2], columns: ['a', 'b'], nullable: [1] };
+    const one: Signature = { ...signature, inputs: [x] };
+    expect(task('{"rows":[[1,null]]}', 'application/json', one).tensors[0].data).toEqual(Float32Array.of(1, Number.NaN));
+    expect(refusal(() => task('{"rows":[{"a":null,"b":1}]}', 'application/json', one)).pointer).toBe('/rows/0/a');
+    const flat = v2('{"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[1,null,3,null]}]}', -1, one);
+    expect(flat.tensors[0].data).toEqual(Float32Array.of(1, Number.NaN, 3, Number.NaN));
+    expect(refusal(() => v2('{"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[1,2,null,4]}]}', -1, one)).pointer).toBe('/inputs/0/data/2');
+  });
+});
+
+test('another signature is chosen by its name', () => {
+  const half = {
+    inputs: [{ name: 'z', datatype: 'FP32' as const, shape: [-1, 1] }],
+    outputs: [{ name: 'half', datatype: 'FP32' as const, shape: [-1, 1], role: 'other' as const }],
+  };
+  const of: Signature = { ...signature, signatures: { ...signature.signatures, half: { ...half, batchable: false, entry: 'half.onnx' } } };
+  expect(task('{"rows":[[3]],"parameters":{"signature_name":"half"}}', 'application/json', of)).toMatchObject({ signature: 'half', tensors: [{ name: 'z' }] });
+  const open = '{"inputs":[{"name":"z","shape":[1,1],"datatype":"FP32","data":[3]}],"parameters":{"signature_name":"half"}}';
+  expect(v2(open, -1, of)).toMatchObject({ signature: 'half', tensors: [{ name: 'z' }] });
+  expect(task('{"rows":[[1,2]]}', 'application/json', of).signature).toBe('serving_default');
+  for (const name of ['double', '__proto__', 'constructor', '']) {
+    expect(refusal(() => task(`{"rows":[[1,2]],"parameters":{"signature_name":"${name}"}}`, 'application/json', of)).code).toBe('BAD_REQUEST');
+  }
+});
+
 test('INT64 stays exact beyond 2^53', () => {
   const inputs = [{ name: 'n', datatype: 'INT64' as const, shape: [-1] }];
   const of: Signature = { ...signature, inputs, task: 'custom' };
@@ -108,7 +174,7 @@ test('INT64 stays exact beyond 2^53', () => {
 describe('task answers', () => {
   const head = { protocol: 'task' as const, model: 'm', version: 1, variant: 'main' };
   const answer = (parameters: object, scores: number[]) => {
-    const request = { rows: 1, id: null, outputs: [], binaryOutputs: false, parameters };
+    const request = { signature: 'serving_default', rows: 1, id: null, outputs: [], binaryOutputs: false, parameters };
     return JSON.parse(
       encodeResponse(head, 'r', request, [{ name: 'p', datatype: 'FP32', shape: [1, 2], data: new Float32Array(scores) }], signature).body.toString(),
     ) as { predictions: object[] };

@@ -7,6 +7,8 @@ import type { Json } from './json';
 /** A request ready to run: tensors in the order of the signature's inputs, every shape checked. */
 export interface DecodedRequest {
   readonly tensors: Tensor[];
+  /** Name of the signature that it was read by. */
+  readonly signature: string;
   /** Predictions it asks for: the batch dimension, or 1 where the model has none. */
   readonly rows: number;
   /** The caller's own id (Open Inference Protocol). */
@@ -31,7 +33,7 @@ export type BatchMode = 'free' | 'single' | 'none';
 
 export function batchModeOf(signature: Signature): BatchMode {
   const first = signature.inputs.map((input) => input.shape[0]);
-  if (first.length === 0 || first.some((dimension) => dimension === undefined)) return 'none';
+  if (signature.rowless || first.length === 0 || first.some((dimension) => dimension === undefined)) return 'none';
   if (signature.batchable !== false && first.every((dimension) => dimension === -1)) return 'free';
   return first.every((dimension) => dimension === 1 || dimension === -1) ? 'single' : 'none';
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../errors';
 import { inputWords } from '../sentences/inputs';
 import type { Sentence } from '../sentences/sentence';
+import type { InputSpec } from '../signature';
 import { allocate, type Datatype, type Tensor, type TensorData } from '../tensors';
 import type { Json } from './json';
 import { float32Text, float64Text, fromHalf, toHalf } from './numbers';
@@ -22,6 +23,26 @@ const integerRange: Partial<Record<Datatype, readonly [bigint, bigint]>> = {
   INT64: [-(2n ** 63n), 2n ** 63n - 1n],
 };
 const encoder = new TextEncoder();
+/** Stands for a missing text in tensors (`MISSING` in `frameworks/sklearn/columns.py`): a character that Unicode keeps for inner use. */
+const missingText = encoder.encode('\ufdd0');
+
+/** Stores a value of an input, with what the input takes beyond its datatype. @throws AppError as {@link storeElement} */
+function storeValue(data: TensorData, index: number, value: Json, input: InputSpec, at: { readonly path: string; readonly place: number }): void {
+  const { datatype } = input;
+  if (value === null && takesMissing(input, at.place)) storeMissing(data, index, datatype);
+  else storeElement(data, index, typeof value === 'boolean' && input.booleans ? Number(value) : value, datatype, at.path);
+}
+
+/** Whether a value may be missing. @param place  among the values of a row, or of rows one after the other */
+export function takesMissing({ nullable, shape }: InputSpec, place: number): boolean {
+  return nullable === true || nullable?.includes(place % Math.max(1, shape.at(-1) ?? 1)) === true;
+}
+
+export function storeMissing(data: TensorData, index: number, datatype: Datatype): void {
+  if (datatype === 'BYTES') (data as Uint8Array[])[index] = missingText;
+  else if (datatype === 'FP16') (data as Uint16Array)[index] = toHalf(Number.NaN);
+  else (data as Float64Array)[index] = Number.NaN;
+}
 
 /** Stores one JSON value as element `index`. @throws AppError `SIGNATURE_MISMATCH` for a wrong kind, a fraction in an integer, or a value out of range */
 export function storeElement(data: TensorData, index: number, value: Json, datatype: Datatype, pointer: string): void {
@@ -78,32 +99,48 @@ function show(value: Json): string {
 }
 
 /**
- * Copies a nested (or, where `flatAllowed`, flat) list into a typed array, checking every length against `shape`.
+ * Copies a nested list into a typed array, checking every length against `shape`.
+ * @param names  of the last dimension's columns, where a caller gave them by name: pointers then say them
  * @returns a tensor of exactly `shape`
  */
-export function fill(name: string, datatype: Datatype, shape: readonly number[], value: Json, pointer: string): Tensor {
+export function fill(input: InputSpec, shape: readonly number[], value: Json, pointer: string, names?: readonly string[]): Tensor {
+  const { name, datatype } = input;
   const count = shape.reduce((product, dimension) => product * dimension, 1);
   const data = allocate(datatype, count);
   let next = 0;
-  const walk = (at: Json, depth: number, path: string): void => {
+  const walk = (at: Json, depth: number, path: string, place: number): void => {
     if (depth === shape.length) {
-      storeElement(data, next++, at, datatype, path);
+      storeValue(data, next++, at, input, { path, place });
       return;
     }
     if (!Array.isArray(at)) mismatch(path, inputWords.listGot({ count: shape[depth], got: show(at) }));
     if (at.length !== shape[depth]) mismatch(path, inputWords.values({ count: shape[depth], got: at.length }));
     if (depth === shape.length - 1 && datatype === 'FP32') {
-      next = fillFloats(data as Float32Array, next, at, path);
+      next = fillFloats(data as Float32Array, next, { values: at, input, path, names });
       return;
     }
-    for (let i = 0; i < at.length; i++) walk(at[i], depth + 1, `${path}/${i}`);
+    for (let i = 0; i < at.length; i++) walk(at[i], depth + 1, `${path}/${names?.[i] ?? i}`, i);
   };
-  walk(value, 0, pointer);
+  walk(value, 0, pointer, 0);
   return { name, datatype, shape, data };
 }
 
+/** One value a row, written without a list around it. */
+export function fillOne(input: InputSpec, value: Json, pointer: string): Tensor {
+  const data = allocate(input.datatype, 1);
+  storeValue(data, 0, value, input, { path: pointer, place: 0 });
+  return { name: input.name, datatype: input.datatype, shape: [1], data };
+}
+
+interface Floats {
+  readonly values: readonly Json[];
+  readonly input: InputSpec;
+  readonly path: string;
+  readonly names?: readonly string[] | undefined;
+}
+
 /** The inner loop of almost every request. */
-export function fillFloats(data: Float32Array, start: number, values: readonly Json[], path: string): number {
+function fillFloats(data: Float32Array, start: number, { values, input, path, names }: Floats): number {
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (typeof value === 'number') {
@@ -113,7 +150,7 @@ export function fillFloats(data: Float32Array, start: number, values: readonly J
         continue;
       }
     }
-    storeElement(data, start + i, value, 'FP32', `${path}/${i}`);
+    storeValue(data, start + i, value, input, { path: `${path}/${names?.[i] ?? i}`, place: i });
   }
   return start + values.length;
 }

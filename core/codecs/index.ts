@@ -50,9 +50,7 @@ export function decodeRequest(head: Pick<RawHead, 'protocol' | 'contentType' | '
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: inferenceWords.notUnderstood({ type }), fix: inferenceWords.sendTask() });
   }
   const json = parseJson(body);
-  const parameters = typeof json === 'object' && json !== null && !Array.isArray(json) ? json.parameters : undefined;
-  const name = typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters) ? parameters.signature_name : undefined;
-  return decodeTaskJson(json, chooseSignature(signature, typeof name === 'string' ? name : undefined));
+  return decodeTaskJson(json, chooseSignature(signature, json));
 }
 
 function decodeV2(jsonBytes: number, type: string, body: Buffer, signature: Signature): DecodedRequest {
@@ -65,11 +63,12 @@ function decodeV2(jsonBytes: number, type: string, body: Buffer, signature: Sign
     });
   }
   const split = jsonBytes < 0 ? body.byteLength : jsonBytes;
-  return decodeOpenInference(parseJson(body.subarray(0, split)), body.subarray(split), signature);
+  const json = parseJson(body.subarray(0, split));
+  return decodeOpenInference(json, body.subarray(split), chooseSignature(signature, json));
 }
 
 function plain(tensors: Tensor[], signature: Signature): DecodedRequest {
-  return { tensors, rows: rowsOf(signature, tensors), id: null, outputs: [], binaryOutputs: false, parameters: {} };
+  return { tensors, signature: signature.default, rows: rowsOf(signature, tensors), id: null, outputs: [], binaryOutputs: false, parameters: {} };
 }
 
 /** Output tensors → the caller's protocol. @throws AppError `MODEL_ERROR` when the outputs do not fit the rows */

@@ -2,10 +2,10 @@ import { AppError } from '../errors';
 import { inferenceWords } from '../sentences/inference';
 import { inputWords } from '../sentences/inputs';
 import type { Sentence } from '../sentences/sentence';
-import type { Signature } from '../signature';
+import type { InputSpec, Signature } from '../signature';
 import { allocate, type Datatype, elementBytes, elementCount, type Tensor, viewOf } from '../tensors';
 import { batchModeOf, checkShape } from './decoded-request';
-import { elementNumber, mismatch, storeElement } from './elements';
+import { elementNumber, mismatch, storeElement, storeMissing, takesMissing } from './elements';
 
 const datatypeOf: Record<string, Datatype> = {
   '<f2': 'FP16',
@@ -55,7 +55,7 @@ export function decodeNpy(body: Buffer, signature: Signature): Tensor[] {
   if (second !== undefined) mismatch('', inputWords.oneArray({ inputs: signature.inputs.length }));
   const given: Tensor = { name: input.name, datatype, shape: asRow(shape, signature), data: viewOf(datatype, data) };
   checkShape(signature, input, given.shape, '');
-  return [input.datatype === datatype ? given : cast(given, input.datatype)];
+  return [input.datatype === datatype ? given : cast(given, input)];
 }
 
 /** A single row may come without its batch dimension. */
@@ -63,9 +63,14 @@ function asRow(shape: number[], signature: Signature): number[] {
   return batchModeOf(signature) !== 'none' && shape.length === signature.inputs[0].shape.length - 1 ? [1, ...shape] : shape;
 }
 
-function cast(tensor: Tensor, datatype: Datatype): Tensor {
+function cast(tensor: Tensor, input: InputSpec): Tensor {
+  const { datatype } = input;
   const count = elementCount(tensor.shape);
   const data = allocate(datatype, count);
-  for (let i = 0; i < count; i++) storeElement(data, i, elementNumber(tensor, i), datatype, `/${i}`);
+  for (let i = 0; i < count; i++) {
+    const value = elementNumber(tensor, i);
+    if (Number.isNaN(value) && takesMissing(input, i)) storeMissing(data, i, datatype);
+    else storeElement(data, i, value, datatype, `/${i}`);
+  }
   return { ...tensor, datatype, data };
 }

@@ -1,8 +1,8 @@
 import { inputWords } from '../sentences/inputs';
 import type { InputSpec, Signature } from '../signature';
-import { allocate, type Datatype, datatypes, elementBytes, elementCount, type Tensor, viewOf } from '../tensors';
+import { type Datatype, datatypes, elementBytes, elementCount, type Tensor, viewOf } from '../tensors';
 import { checkShape, type DecodedRequest, readParameters, rowsOf } from './decoded-request';
-import { fill, fillFloats, mismatch, storeElement } from './elements';
+import { fill, mismatch } from './elements';
 import type { Json } from './json';
 
 type JsonObject = { [key: string]: Json };
@@ -20,6 +20,7 @@ export function decodeOpenInference(body: Json, binary: Buffer, signature: Signa
   const parameters = isObject(body.parameters) ? body.parameters : {};
   return {
     tensors,
+    signature: signature.default,
     rows: rowsOf(signature, tensors),
     id: (body.id as string | undefined) ?? null,
     outputs: readOutputs(body.outputs, signature),
@@ -44,7 +45,7 @@ export function decodeRawInput(body: Buffer, signature: Signature): DecodedReque
   if (!Number.isInteger(rows) || rows === 0) mismatch('', inputWords.partialRows({ bytes: body.byteLength, count: fixed, datatype: input.datatype }));
   const tensors = [{ name: input.name, datatype: input.datatype, shape, data: viewOf(input.datatype, body) }];
   checkShape(signature, input, shape, '');
-  return { tensors, rows: rowsOf(signature, tensors), id: null, outputs: [], binaryOutputs: true, parameters: {} };
+  return { tensors, signature: signature.default, rows: rowsOf(signature, tensors), id: null, outputs: [], binaryOutputs: true, parameters: {} };
 }
 
 /** Named tensors, each checked against the signature, returned in its order. */
@@ -98,12 +99,9 @@ function readShape(value: Json | undefined, pointer: string): number[] {
 function fillList(input: InputSpec, shape: readonly number[], data: Json, pointer: string): Tensor {
   if (!Array.isArray(data)) mismatch(pointer, inputWords.list());
   const count = elementCount(shape);
-  if (shape.length > 1 && data.some((item) => Array.isArray(item))) return fill(input.name, input.datatype, shape, data, pointer);
+  if (shape.length > 1 && data.some((item) => Array.isArray(item))) return fill(input, shape, data, pointer);
   if (data.length !== count) mismatch(pointer, inputWords.shapeValues({ shape: shape.join(', '), count, got: data.length }));
-  const values = allocate(input.datatype, count);
-  if (input.datatype === 'FP32') fillFloats(values as Float32Array, 0, data, pointer);
-  else for (let i = 0; i < count; i++) storeElement(values, i, data[i], input.datatype, `${pointer}/${i}`);
-  return { name: input.name, datatype: input.datatype, shape, data: values };
+  return { ...fill(input, [count], data, pointer), shape };
 }
 
 function readBinary(input: InputSpec, shape: readonly number[], bytes: Buffer, pointer: string): Tensor {

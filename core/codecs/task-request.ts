@@ -1,10 +1,10 @@
 import { AppError } from '../errors';
 import { inferenceWords } from '../sentences/inference';
 import { inputWords } from '../sentences/inputs';
-import type { InputSpec, Signature } from '../signature';
+import { type InputSpec, type Signature, signatureNamed } from '../signature';
 import type { Tensor } from '../tensors';
 import { batchModeOf, checkShape, type DecodedRequest, readParameters, rowsOf } from './decoded-request';
-import { fill, mismatch } from './elements';
+import { fill, fillOne, mismatch } from './elements';
 import type { Json } from './json';
 import { readTensorList } from './open-inference-request';
 
@@ -22,7 +22,15 @@ export function decodeTaskJson(body: Json, signature: Signature): DecodedRequest
   const unknown = Object.keys(body).find((key) => !['rows', 'inputs', 'tensors', 'parameters'].includes(key));
   if (unknown !== undefined) mismatch(`/${unknown}`, inputWords.unknownMember());
   const tensors = decodeForm(forms[0], body, signature);
-  return { tensors, rows: rowsOf(signature, tensors), id: null, outputs: [], binaryOutputs: false, parameters: readParameters(body.parameters) };
+  return {
+    tensors,
+    signature: signature.default,
+    rows: rowsOf(signature, tensors),
+    id: null,
+    outputs: [],
+    binaryOutputs: false,
+    parameters: readParameters(body.parameters),
+  };
 }
 
 function decodeForm(form: string, body: JsonObject, signature: Signature): Tensor[] {
@@ -40,48 +48,57 @@ export function decodeRows(rows: Json, signature: Signature): Tensor[] {
   const { inputs } = signature;
   if (inputs.length === 1) return [rowsOfOneInput(rows, signature, inputs[0])];
   return inputs.map((input, position) => {
-    const cells = rows.map((row, i) => cellOf(row, input, position, inputs, `/rows/${i}`));
-    return fillRows(cells, signature, input, (i) => (isObject(rows[i]) ? `/rows/${i}/${input.name}` : `/rows/${i}/${position}`));
+    const cells = rows.map((row, i) => cellOf(row, input, position, signature, `/rows/${i}`));
+    return fillRows(cells, signature, input, { pointer: (i) => (isObject(rows[i]) ? `/rows/${i}/${input.name}` : `/rows/${i}/${position}`) });
   });
 }
 
 function rowsOfOneInput(rows: Json[], signature: Signature, input: InputSpec): Tensor {
-  const cells = rows.map((row, i) => (isObject(row) ? cellsOfObject(row, input, `/rows/${i}`) : row));
-  return fillRows(cells, signature, input, (i) => `/rows/${i}`);
+  const cells = rows.map((row, i) => (isObject(row) ? cellsOfObject(row, input, signature, `/rows/${i}`) : row));
+  const names = (i: number): readonly string[] | undefined => (isObject(rows[i]) ? input.columns : undefined);
+  return fillRows(cells, signature, input, { pointer: (i) => `/rows/${i}`, names });
 }
 
-function cellsOfObject(row: JsonObject, input: InputSpec, pointer: string): Json {
+function cellsOfObject(row: JsonObject, input: InputSpec, { ignored = [] }: Signature, pointer: string): Json {
   const keys = Object.keys(row);
   if (keys.length === 1 && keys[0] === input.name) return row[input.name];
   const { columns } = input;
   if (columns === undefined) mismatch(pointer, inputWords.noColumnNames({ example: `{"${input.name}": […]}` }));
-  const stranger = keys.find((key) => !columns.includes(key));
+  const stranger = keys.find((key) => !columns.includes(key) && !ignored.includes(key));
   if (stranger !== undefined) mismatch(`${pointer}/${stranger}`, inputWords.noColumn({ names: columns }));
   return columns.map((column) => (column in row ? row[column] : mismatch(`${pointer}/${column}`, inputWords.missing())));
 }
 
-function cellOf(row: Json, input: InputSpec, position: number, inputs: readonly InputSpec[], pointer: string): Json {
+function cellOf(row: Json, input: InputSpec, position: number, { inputs, ignored = [] }: Signature, pointer: string): Json {
   if (Array.isArray(row)) {
     if (row.length !== inputs.length)
       mismatch(pointer, inputWords.valuesNamed({ count: inputs.length, names: inputs.map((one) => one.name), got: row.length }));
     return row[position];
   }
   if (!isObject(row)) mismatch(pointer, inputWords.listOrObject());
-  const stranger = Object.keys(row).find((key) => !inputs.some((one) => one.name === key));
+  const stranger = Object.keys(row).find((key) => !inputs.some((one) => one.name === key) && !ignored.includes(key));
   if (stranger !== undefined) mismatch(`${pointer}/${stranger}`, inputWords.noInput({ names: inputs.map((one) => one.name) }));
   return input.name in row ? row[input.name] : mismatch(`${pointer}/${input.name}`, inputWords.missing());
 }
 
+/** Where the cell of a row stands in the body, and by which names its values were given, if by any. */
+interface Places {
+  readonly pointer: (row: number) => string;
+  readonly names?: (row: number) => readonly string[] | undefined;
+}
+
 /** Stacks one cell a row. A scalar stands for a list of one where the input has one value a row. */
-function fillRows(cells: Json[], signature: Signature, input: InputSpec, pointerOf: (row: number) => string): Tensor {
+function fillRows(cells: Json[], signature: Signature, input: InputSpec, { pointer, names }: Places): Tensor {
   const mode = batchModeOf(signature);
   const inner = mode === 'none' ? input.shape : input.shape.slice(1);
-  const measured = measure(cells[0], inner, pointerOf(0), input);
+  const measured = measure(cells[0], inner, pointer(0), input);
   const shape = mode === 'none' ? measured : [cells.length, ...measured];
-  const lists = cells.map((cell) => (inner.length === 1 && measured[0] === 1 && !Array.isArray(cell) ? [cell] : cell));
-  if (mode === 'none') return fill(input.name, input.datatype, shape, lists[0], pointerOf(0));
+  const isOne = inner.length === 1 && measured[0] === 1;
+  const fillCell = (cell: Json, i: number): Tensor =>
+    isOne && !Array.isArray(cell) ? fillOne(input, cell, pointer(i)) : fill(input, measured, cell, pointer(i), names?.(i));
+  if (mode === 'none') return fillCell(cells[0], 0);
   const count = measured.reduce((product, dimension) => product * dimension, 1);
-  const parts = lists.map((cell, i) => fill(input.name, input.datatype, measured, cell, pointerOf(i)));
+  const parts = cells.map(fillCell);
   return join(parts, shape, count, input);
 }
 
@@ -120,7 +137,7 @@ function decodeColumns(value: Json, signature: Signature): Tensor[] {
     const lengths = measure(given, input.shape, pointer, input);
     const shape = batchModeOf(signature) === 'single' && Array.isArray(given) ? [given.length, ...lengths.slice(1)] : lengths;
     checkShape(signature, input, shape, pointer);
-    return fill(input.name, input.datatype, shape, given, pointer);
+    return fill(input, shape, given, pointer);
   });
 }
 
@@ -130,10 +147,12 @@ function columnOf(value: Json, input: InputSpec): Json {
   return oneAValue && Array.isArray(value) && value.every((item) => !Array.isArray(item)) ? value.map((item) => [item]) : value;
 }
 
-/** @throws AppError `BAD_REQUEST` when another signature than the default is asked of a model that has one */
-export function chooseSignature(signature: Signature, name: string | undefined): Signature {
-  if (name === undefined || name === signature.default) return signature;
-  const chosen = signature.signatures[name];
-  if (chosen === undefined) throw new AppError('BAD_REQUEST', { detail: inferenceWords.noSignature({ name, names: Object.keys(signature.signatures) }) });
-  return { ...signature, ...chosen };
+/** The signature that a JSON body names in its parameters, by default the model's own. @throws AppError `BAD_REQUEST` for one that the model does not have */
+export function chooseSignature(signature: Signature, body: Json): Signature {
+  const parameters = isObject(body) ? body.parameters : undefined;
+  const name = isObject(parameters) ? parameters.signature_name : undefined;
+  if (typeof name !== 'string') return signature;
+  const chosen = signatureNamed(signature, name);
+  if (chosen !== null) return chosen;
+  throw new AppError('BAD_REQUEST', { detail: inferenceWords.noSignature({ name: name.slice(0, 200), names: Object.keys(signature.signatures) }) });
 }

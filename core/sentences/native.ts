@@ -9,7 +9,7 @@ export const nativeWords = defineSentences('native', {
   pickle: ['a pickle, as scikit-learn models are saved', 'pickle 文件（scikit-learn 模型的保存方式）'],
   skops: ['a scikit-learn model saved by skops', '由 skops 保存的 scikit-learn 模型'],
   mxnet: ['an MXNet symbol with its parameters', 'MXNet 符号及其参数'],
-  severalNative: ['There are {count:number} models in it; one is needed.', '其中有 {count:number} 个模型；只需要一个。'],
+  severalNative: ['There are {count:number} models in it ({names:list}); one is needed.', '其中有 {count:number} 个模型（{names:list}）；只需要一个。'],
   uploadOne: ['Upload one model; AI Mass keeps versions apart by itself.', '请只上传一个模型；AI Mass 会自行区分版本。'],
   noParameters: ['{file} comes without its parameters (a .params file).', '{file} 缺少其参数（.params 文件）。'],
   noSymbol: ['{file} comes without its symbol file (…-symbol.json).', '{file} 缺少其符号文件（…-symbol.json）。'],
@@ -33,8 +33,8 @@ export const nativeWords = defineSentences('native', {
   versionUnknown: ['The file does not say which version of scikit-learn saved it.', '文件未说明由哪个版本的 scikit-learn 保存。'],
   dangerous: ['The file would run code when it is loaded: it names {names:list}.', '该文件在加载时会执行代码：其中引用了 {names:list}。'],
   saveAlone: [
-    'Save the fitted model itself with joblib.dump or skops, without functions of your own, where it was trained.',
-    '请在训练处用 joblib.dump 或 skops 保存拟合后的模型本身，不含自定义函数。',
+    'Save the fitted model itself with joblib.dump or skops, without functions of your own, where it was trained; of a search, its best_estimator_.',
+    '请在训练处用 joblib.dump 或 skops 保存拟合后的模型本身，不含自定义函数；如为参数搜索，请保存其 best_estimator_。',
   ],
   unknownNames: [
     'The file names {names:list}, which are not on the list of what saved models need.',
@@ -63,6 +63,7 @@ export const nativeWords = defineSentences('native', {
     'Converted to ONNX ({precision}) in {took:ms}, with {repairs:list}.',
     '已在 {took:ms} 内转换为 ONNX（{precision}），使用了 {repairs:list}。',
   ],
+  ofSignature: ['its signature {name}: {why:words}', '其签名 {name}：{why:words}'],
   notConverted: ['It stays in its own framework: {why:words}', '它保留在自身框架中运行：{why:words}'],
   askedNative: ['It was registered to run in its own framework.', '注册时选择在自身框架中运行。'],
   cannotConvert: ['the converter says: {said}', '转换器提示：{said}'],

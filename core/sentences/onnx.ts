@@ -64,6 +64,14 @@ export const onnxWords = defineSentences('onnx', {
   compareAndUpload: ['Compare its length with the original and upload it again.', '请与原文件比较长度并重新上传。'],
   recognised: ['{path} is {what:words}; it cannot be served yet.', '{path} 是{what:words}，尚无法部署。'],
   convert: ['Convert it to ONNX and upload that. {how:words}', '请将其转换为 ONNX 后上传。{how:words}'],
+  saveEstimator: [
+    'Save the whole estimator (XGBClassifier, LGBMRegressor, …) with joblib.dump(model, file) and upload that.',
+    '请用 joblib.dump(model, file) 保存整个估计器（XGBClassifier、LGBMRegressor 等）后上传。',
+  ],
+  saveSavedModel: [
+    'Save the whole model with model.export(folder) or tf.saved_model.save(model, folder), and upload the folder.',
+    '请用 model.export(folder) 或 tf.saved_model.save(model, folder) 保存整个模型，并上传该文件夹。',
+  ],
   loadAndRun: ['Load it and run {code}.', '加载后运行 {code}。'],
   exportWith: ['Load the model and export it with {code}.', '加载模型并用 {code} 导出。'],
   noInputs: ['The model has no inputs.', '模型没有输入。'],
@@ -123,6 +131,9 @@ export const fileLooks = defineSentences('fileLooks', {
   unknown: ['data of an unknown kind', '未知类型的数据'],
   tensorflowLite: ['a TensorFlow Lite model', 'TensorFlow Lite 模型'],
   pytorch: ['a PyTorch checkpoint', 'PyTorch 检查点'],
+  booster: ['a booster that XGBoost or LightGBM has saved by itself', 'XGBoost 或 LightGBM 单独保存的提升模型'],
+  checkpoint: ['a TensorFlow checkpoint: weights without the model', 'TensorFlow 检查点：只有权重，没有模型'],
+  frozenGraph: ['a frozen graph of TensorFlow 1', 'TensorFlow 1 的冻结图'],
   safetensors: ['a safetensors file', 'safetensors 文件'],
 });
 

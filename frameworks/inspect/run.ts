@@ -49,13 +49,12 @@ export async function answerSample(
   model: Runnable,
   peak: () => number,
 ): Promise<{ value: Pick<RunResult, 'signature' | 'sample'>; evidence: Words }> {
-  const open = provisional(job.draft);
-  const trial = await firstAnswer(job, model, open);
+  const { open, trial } = await openAnswer(job, model);
   const start = performance.now();
   await model.run(trial.decoded.tensors);
   const took = since(start);
   const batch = await tryBatch(model, open, trial);
-  const signature = toSignature(job.draft, outputShapes(job, trial, open), batch.batchable);
+  const signature = toSignature(job.draft, outputShapes(job, trial, open), { batchable: batch.batchable, rowless: open.rowless === true });
   const sample = { request: trial.body, response: answerOf(job, trial, signature) };
   const long = JSON.stringify(sample).length > sampleBytesMax;
   const evidence = inspectionWords.predicted({ rows: trial.decoded.rows, took, batch: batch.words, memory: peak() });
@@ -63,11 +62,20 @@ export async function answerSample(
   return { value: { signature, sample: long ? null : sample }, evidence: whole };
 }
 
+/** A first answer, and the signature as far as requests need it. A model whose answer has no row for the row is asked as one without rows. */
+async function openAnswer(job: Asked, model: Runnable): Promise<{ open: Signature; trial: Trial }> {
+  const open = provisional(job, false);
+  const trial = await firstAnswer(job, model, open);
+  if (batchModeOf(open) === 'none' || trial.outputs.every(({ shape }) => shape[0] === trial.decoded.rows)) return { open, trial };
+  const rowless = provisional(job, true);
+  return { open: rowless, trial: await firstAnswer(job, model, rowless) };
+}
+
 /** The signature as far as requests need it: inputs, and whether rows may come together. */
-export function provisional(draft: SignatureDraft): Signature {
+export function provisional({ draft }: Pick<Asked, 'draft'>, rowless: boolean): Signature {
   const shapes = draft.outputs.map((output) => output.shape ?? []);
   const free = draft.inputs.every((input) => input.shape[0] === -1);
-  return toSignature(draft, shapes, free);
+  return toSignature(draft, shapes, { batchable: free, rowless });
 }
 
 /** The file's own sample where it has one that fits, else made-up values with one size after the other for what is free. */

@@ -41,6 +41,11 @@ describe('what a model is shows in its content', () => {
       { format: 'mxnet', entry: 'n/net-symbol.json', parameters: 'n/net-0000.params' },
     ],
     ['an MXNet pair with shapes', { 's.json': symbol, 'p.bin': parameters, 'model-shapes.json': '[]' }, { format: 'mxnet', shapesFile: 'model-shapes.json' }],
+    [
+      'the last epoch of an MXNet checkpoint',
+      { 'a/net-symbol.json': symbol, 'a/net-0002.params': parameters, 'a/net-0010.params': parameters },
+      { format: 'mxnet', entry: 'a/net-symbol.json', parameters: 'a/net-0010.params' },
+    ],
     ['a pickle of protocol 4', { 'model.onnx': pickle, 'README.md': '# hello' }, { framework: 'sklearn', format: 'pickle', entry: 'model.onnx' }],
     ['a pickle of protocol 0', { m: 'ccopy_reg\n_reconstructor\np0\n(c' }, { format: 'pickle' }],
     ['a pickle of protocol 1', { m: 'ccopy_reg\n_reconstructor\nq\x00(c' }, { format: 'pickle' }],
@@ -56,6 +61,7 @@ describe('what a model is shows in its content', () => {
     ['JSON', { 'config.json': '{"a": 1}' }],
     ['a PyTorch checkpoint', { 'archive/data.pkl': pickle, 'archive/version': '3' }],
     ['an old PyTorch checkpoint', { 'model.pt': pickle }],
+    ['an old PyTorch checkpoint without its suffix', { weights: Buffer.from('\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.', 'latin1') }],
     ['a zip of something else', { 'm.zip': zip([{ name: 'a.txt' }]) }],
     ['an empty file', { m: '' }],
   ] as const)('%s is none', async (_what, files) => {

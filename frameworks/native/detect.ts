@@ -4,6 +4,7 @@ import { AppError } from '@/core/errors';
 import type { FoundNative, NativeFormat } from '@/core/native-model';
 import { nativeWords } from '@/core/sentences/native';
 import { zipNames } from '../archives/zip-names';
+import { torchPickle } from '../recognise';
 
 const headBytes = 512;
 /** A symbol file's first object is its list of nodes. */
@@ -47,6 +48,7 @@ function savedModel(path: string): FoundNative {
 async function formatOf(file: string, head: Buffer): Promise<NativeFormat | null> {
   if (head.subarray(0, 8).equals(Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'))) return 'keras-h5';
   if (head.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1'))) return zipFormat(await zipNames(file));
+  if (head.toString('latin1').startsWith(torchPickle)) return null;
   return isPickle(head) || isCompressed(head) ? 'pickle' : null;
 }
 
@@ -70,7 +72,18 @@ function isCompressed(head: Buffer): boolean {
   return begins(0x42, 0x5a, 0x68) || begins(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0) || begins(0x5d, 0, 0) || begins(0x04, 0x22, 0x4d, 0x18) || begins(0x1f, 0x8b);
 }
 
-function mxnetOf(symbols: readonly string[], parameters: readonly string[], files: readonly string[]): FoundNative {
+/** Of a checkpoint an epoch, as a Module saves them beside one symbol, the last. */
+function lastEpoch(symbol: string | undefined, parameters: readonly string[]): readonly string[] {
+  const prefix = symbol?.replace(/-symbol\.json$/, '');
+  const epochs = parameters.flatMap((path) =>
+    path.startsWith(`${prefix}-`) ? (/-(\d+)\.params$/.exec(path.slice(prefix?.length ?? 0)) ?? []).slice(1).map(Number) : [],
+  );
+  if (epochs.length < parameters.length || epochs.length < 2) return parameters;
+  return [parameters[epochs.indexOf(Math.max(...epochs))]];
+}
+
+function mxnetOf(symbols: readonly string[], all: readonly string[], files: readonly string[]): FoundNative {
+  const parameters = symbols.length === 1 ? lastEpoch(symbols[0], all) : all;
   const halves = [...symbols, ...parameters];
   if (symbols.length > 1 || parameters.length > 1) throw several(halves.map((entry) => ({ framework: 'mxnet', format: 'mxnet', entry })));
   if (symbols.length === 0 || parameters.length === 0) {
@@ -87,7 +100,7 @@ function mxnetOf(symbols: readonly string[], parameters: readonly string[], file
 
 function several(found: readonly FoundNative[]): AppError {
   return new AppError('MODEL_FORMAT_UNKNOWN', {
-    detail: nativeWords.severalNative({ count: found.length }),
+    detail: nativeWords.severalNative({ count: found.length, names: found.slice(0, 4).map(({ entry }) => entry) }),
     fix: nativeWords.uploadOne(),
     evidence: found
       .slice(0, 10)

@@ -6,6 +6,7 @@ import { dataSampleWords } from '@/core/sentences/data-samples';
 import { nativeWords } from '@/core/sentences/native';
 import type { Words } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
+import type { NamedSignature } from '@/core/signature';
 import { InspectionAborted } from '../inspect/aborted';
 import { compareWithNative, type Inspection, inspectFiles, inspectModel } from '../inspect/inspect';
 import type { OnnxRead, RunResult, SampleFile, StepReport } from '../inspect/job';
@@ -20,7 +21,7 @@ import { ensureToolchain, findPython, type Toolchain, type ToolchainPlaces, tool
 import { answerNatively, decodeForNative } from './answer';
 import { asFailure } from './failure';
 import { scanFile } from './scan';
-import { draftOf } from './signature';
+import { draftOf, namedOf, takenBeside } from './signature';
 import { type NativeDescription, NativeEnded, NativeError, NativeTool } from './tool';
 import { judgeScan } from './verdict';
 
@@ -55,6 +56,8 @@ export interface Examined extends RunResult {
   readonly native: NativeModel;
   readonly frameworkVersion: string;
   readonly converted: string | null;
+  /** ONNX files of further signatures, beside it. */
+  readonly added: readonly string[];
   readonly parity: ParityCertificate;
 }
 
@@ -86,29 +89,35 @@ export async function examineNative(job: NativeJob, options: NativeOptions): Pro
       await asFailure('load', tool, () => tool.load(native));
       return tool;
     });
-    const { candidate, parity } = await convertAll({ job, tool, said, options, tell, rows });
+    const { candidate, parity, others } = await convertAll({ job, tool, said, options, tell, rows });
+    const named = { name: said.signature, ignored: said.ignored, others };
     if (candidate === null) {
-      const draft = await step(tell, 'signature', () => described(draftOf(said, job.wishes)));
+      const draft = await step(tell, 'signature', () => described({ ...draftOf(said, job.wishes), ...named }));
       const run = await step(tell, 'predict', () => asFailure('predict', tool, () => answerNatively({ job, draft, tool, loadMs: said.loadMs })));
-      return { ...run, native, frameworkVersion, converted: null, parity };
+      return { ...run, native, frameworkVersion, converted: null, added: [], parity };
     }
-    const draft = await step(tell, 'signature', () => described(knownBetter(candidate.read.draft, said, job.wishes)));
+    const draft = await step(tell, 'signature', () => described({ ...knownBetter(candidate.read.draft, said, job.wishes), ...named }));
     const run = await inspectModel(
       { kind: 'run', folder: job.folder, entry: candidate.entry, draft, model: job.model, version: job.version },
       { ...options, sandbox, onStep: (report) => report.step === 'load' || options.onStep(report) },
     );
-    return { ...run, native, frameworkVersion, converted: candidate.entry, parity };
+    const added = Object.values(others).flatMap(({ entry }) => entry ?? []);
+    return { ...run, native, frameworkVersion, converted: candidate.entry, added, parity };
   } finally {
     await tool.close();
   }
 }
 
-/** The converted file says less than its original: what an estimator is for, and sizes that do not change. */
+/** The converted file says less than its original: what an estimator is for, which values may be missing, and sizes that do not change. */
 function knownBetter(draft: SignatureDraft, said: NativeDescription, wishes: SignatureWishes): SignatureDraft {
   const isFixed = draft.inputs.every(({ shape }) => !shape.slice(1).includes(-1));
   const outputs = draft.outputs.map((output) => (isFixed && output.shape?.slice(1).includes(-1) ? { ...output, shape: null } : output));
   const taskReason = wishes.task === undefined && said.task !== null ? nativeWords.taskOfEstimator({ what: said.what }) : draft.taskReason;
-  return { ...draft, outputs, taskReason };
+  const inputs = draft.inputs.map((input) => {
+    const original = said.inputs.find(({ name }) => name === input.name);
+    return original === undefined ? input : { ...input, ...takenBeside(original) };
+  });
+  return { ...draft, inputs, outputs, taskReason };
 }
 
 function described(draft: SignatureDraft): { value: SignatureDraft; evidence: Words } {
@@ -178,22 +187,36 @@ interface Candidate {
   readonly read: OnnxRead;
 }
 
+interface Converted {
+  readonly candidate: Candidate | null;
+  readonly parity: ParityCertificate;
+  /** Signatures beside the default one. */
+  readonly others: Readonly<Record<string, NamedSignature>>;
+}
+
 /** Each precision in turn, until one answers like the original. A step that leads nowhere is no failure: the model then stays as it is. */
-async function convertAll(work: Conversion): Promise<{ candidate: Candidate | null; parity: ParityCertificate }> {
+async function convertAll(work: Conversion): Promise<Converted> {
   const { job, said, tell, rows: native } = work;
+  const names = Object.keys(said.signatures ?? {});
+  const stay = async (parity: ParityCertificate): Promise<Converted> => ({ candidate: null, parity, others: await namedNatively(work, names) });
   if (job.runtime === 'native') {
     skip(tell, nativeWords.askedNative());
-    return { candidate: null, parity: notConverted(native, '', nativeWords.askedNative()) };
+    return stay(notConverted(native, '', nativeWords.askedNative()));
   }
   const start = performance.now();
   tell({ report: { step: 'convert', result: 'Running', durationMs: null, evidence: '' } });
   let parity: ParityCertificate | null = null;
   for (const precision of said.precisions) {
-    const tried = await convertOnce(work, precision);
+    const tried = await convertOnce(work, precision, native);
     if (tried.candidate !== null) {
+      const others = await namedConverted(work, names, precision);
+      if (others.unlike !== null) {
+        parity = notConverted(native, precision, others.unlike);
+        continue;
+      }
       passed(tell, 'convert', start, tried.words);
       passed(tell, 'parity', start, parityWords(tried.parity, native.remark));
-      return tried;
+      return { ...tried, others: others.found };
     }
     // An answer that is too far off says more than a converter that fails.
     if (parity === null || parity.verdict === 'NotConverted') parity = tried.parity;
@@ -206,7 +229,45 @@ async function convertAll(work: Conversion): Promise<{ candidate: Candidate | nu
     });
   }
   skip(tell, nativeWords.notConverted({ why }));
-  return { candidate: null, parity };
+  return stay(parity);
+}
+
+/** Further signatures of a model that stays in its own framework, each asked once; one that answers nothing is left out. */
+async function namedNatively({ job, tool, said }: Conversion, names: readonly string[]): Promise<Record<string, NamedSignature>> {
+  const found: [string, NamedSignature][] = [];
+  for (const name of names) {
+    try {
+      const answered = await tool.samples(sampleRows, join(job.work, 'named.bin'), { signature: name });
+      found.push([name, namedOf(said, name, answered)]);
+    } catch (error) {
+      if (!(error instanceof NativeError)) return asFailure('load', tool, () => Promise.reject(error));
+    }
+  }
+  return Object.fromEntries(found);
+}
+
+/** Further signatures of a model that was converted, each in a file of its own; or why one of them is not. */
+async function namedConverted(
+  work: Conversion,
+  names: readonly string[],
+  precision: string,
+): Promise<{ found: Record<string, NamedSignature>; unlike: Words | null }> {
+  const { job, tool, said } = work;
+  const found: [string, NamedSignature][] = [];
+  for (const [place, name] of names.entries()) {
+    const samples = join(job.work, 'named.bin');
+    let answered: Awaited<ReturnType<NativeTool['samples']>>;
+    try {
+      answered = await tool.samples(sampleRows, samples, { signature: name });
+    } catch (error) {
+      if (error instanceof NativeError) continue; // it answers nothing, converted or not
+      return asFailure('load', tool, () => Promise.reject(error));
+    }
+    const { candidate, parity } = await convertOnce(work, precision, { samples, ...answered, ofDataSample: 0 }, { name, place: place + 1 });
+    if (candidate === null) return { found: {}, unlike: nativeWords.ofSignature({ name, why: wordsIn(parity, 'why') }) };
+    found.push([name, { ...namedOf(said, name, answered), batchable: parity.batchInvariant === true, entry: candidate.entry }]);
+  }
+  return { found: Object.fromEntries(found), unlike: null };
 }
 
 interface Answered {
@@ -221,8 +282,8 @@ async function rowsToCompare({ job, tool, said, options }: Omit<Conversion, 'tel
   let remark: Words = '';
   if (job.sample !== null) {
     try {
-      const given = await decodeForNative(job.sample, { folder: job.work, signature: provisional(draftOf(said, job.wishes)), rowsMax: givenRowsMax }, options);
-      const answered = await current.samples(sampleRows, samples, given.file);
+      const given = await decodeForNative(job.sample, { folder: job.work, signature: provisional({ draft: draftOf(said, job.wishes) }, false), rowsMax: givenRowsMax }, options);
+      const answered = await current.samples(sampleRows, samples, { given: given.file });
       return { ...answered, samples, ofDataSample: given.rows, remark: dataSampleWords.joined({ rows: given.rows }) };
     } catch (error) {
       if (error instanceof NativeEnded && error.ended.by !== 'caller') current = await reopen();
@@ -256,11 +317,17 @@ interface Tried {
   readonly words: Words;
 }
 
-async function convertOnce({ job, tool, options, rows: native }: Conversion, precision: string): Promise<Tried> {
+/** @param named  another signature than the default */
+async function convertOnce(
+  { job, tool, options }: Omit<Conversion, 'rows'>,
+  precision: string,
+  native: Answered & { readonly samples: string; readonly ofDataSample: number },
+  named?: { readonly name: string; readonly place: number },
+): Promise<Tried> {
   const file = join(job.work, 'converted.onnx');
   let made: { ms: number; repairs: string[] };
   try {
-    made = await tool.convert(file, precision);
+    made = await tool.convert(file, precision, named?.name);
   } catch (error) {
     if (error instanceof NativeError)
       return { candidate: null, parity: notConverted(native, precision, nativeWords.cannotConvert({ said: error.message })), words: '' };
@@ -268,7 +335,7 @@ async function convertOnce({ job, tool, options, rows: native }: Conversion, pre
   }
   const said = { precision, took: made.ms };
   const words = made.repairs.length === 0 ? nativeWords.converted(said) : nativeWords.convertedRepairs({ ...said, repairs: made.repairs });
-  const entry = convertedName(job.found);
+  const entry = convertedName(job.found, named?.place);
   await mkdir(join(job.folder, posix.dirname(entry)), { recursive: true });
   await copyFile(file, join(job.folder, entry));
   const { candidate, parity } = await compared({ job, options, file, entry, precision, native });
@@ -306,9 +373,9 @@ async function compared({ job, options, file, entry, precision, native }: Compar
 }
 
 /** Beside the model's own files, under a name that none of them has. */
-function convertedName({ entry, format }: FoundNative): string {
+function convertedName({ entry, format }: FoundNative, place?: number): string {
   const stem = format === 'savedmodel' ? posix.join(entry, 'saved_model') : entry.replace(/\.[^./]*$/, '');
-  return `${stem}.converted.onnx`;
+  return place === undefined ? `${stem}.converted.onnx` : `${stem}.signature-${place}.converted.onnx`;
 }
 
 function parityWords({ samples, outputs, batchInvariant, msPerRow }: ParityCertificate, remark: Words): Words {

@@ -1,7 +1,7 @@
 import { AppError } from '@/core/errors';
 import { nativeWords } from '@/core/sentences/native';
 import { onnxWords, taskReasons } from '@/core/sentences/onnx';
-import type { InputSpec, OutputRole, Task } from '@/core/signature';
+import type { InputSpec, NamedSignature, OutputRole, Task } from '@/core/signature';
 import { tasks } from '@/core/signature';
 import { type Datatype, datatypes, elementCount } from '@/core/tensors';
 import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
@@ -13,14 +13,7 @@ const roles: readonly OutputRole[] = ['label', 'scores', 'value', 'vector', 'dis
 
 /** The signature of a model that runs in its own framework, as that framework describes it; a person's word counts more. */
 export function draftOf(said: NativeDescription, wishes: SignatureWishes): SignatureDraft {
-  const inputs = said.inputs.map((input): InputSpec => {
-    const row = elementCount(input.shape.slice(1).map((dimension) => (dimension === -1 ? 1 : dimension)));
-    if (!(row <= rowElementsMax))
-      throw new AppError('MODEL_SIGNATURE_UNSUPPORTED', { detail: onnxWords.rowTooLarge({ name: input.name, shape: input.shape.join(', ') }) });
-    const columns = wishes.columns?.[input.name] ?? input.columns;
-    const fits = columns !== undefined && columns.length === input.shape.at(-1);
-    return { name: input.name, datatype: datatypeOf(input.datatype), shape: input.shape, ...(fits ? { columns } : {}) };
-  });
+  const inputs = said.inputs.map((input) => inputOf(input, wishes.columns?.[input.name]));
   const found = tasks.find((task) => task === said.task);
   const task = wishes.task ?? found ?? guess(said);
   const why =
@@ -37,6 +30,42 @@ export function draftOf(said: NativeDescription, wishes: SignatureWishes): Signa
     sample: said.example ?? undefined,
     remarks: [],
   };
+}
+
+function inputOf(input: NativeDescription['inputs'][number], wished?: readonly string[]): InputSpec {
+  const row = elementCount(input.shape.slice(1).map((dimension) => (dimension === -1 ? 1 : dimension)));
+  if (!(row <= rowElementsMax))
+    throw new AppError('MODEL_SIGNATURE_UNSUPPORTED', { detail: onnxWords.rowTooLarge({ name: input.name, shape: input.shape.join(', ') }) });
+  const columns = wished ?? input.columns;
+  const fits = columns !== undefined && columns.length === input.shape.at(-1);
+  return { name: input.name, datatype: datatypeOf(input.datatype), shape: input.shape, ...(fits ? { columns } : {}), ...takenBeside(input) };
+}
+
+/** A signature beside the default one, with shapes as it has answered. Whether rows may run together is not known; one by one they may. */
+export function namedOf(
+  said: NativeDescription,
+  name: string,
+  answered: { readonly rows: number; readonly shapes: readonly (readonly number[])[] },
+): NamedSignature {
+  const { inputs = [], outputs = [] } = said.signatures?.[name] ?? {};
+  const shapeOf = (shape: readonly number[]): readonly number[] => (shape[0] === answered.rows && answered.rows > 1 ? [-1, ...shape.slice(1)] : shape);
+  const isRowless = answered.rows > 1 && answered.shapes.some((shape) => shape[0] !== answered.rows);
+  return {
+    inputs: inputs.map((input) => inputOf(input)),
+    outputs: outputs.map((output, i) => ({
+      name: output.name,
+      datatype: datatypeOf(output.datatype),
+      shape: output.shape ?? shapeOf(answered.shapes[i] ?? []),
+      role: 'other',
+    })),
+    batchable: false,
+    ...(isRowless ? { rowless: true } : {}),
+  };
+}
+
+/** What an input takes beside values of its datatype. */
+export function takenBeside({ nullable, booleans }: NativeDescription['inputs'][number]): Pick<InputSpec, 'nullable' | 'booleans'> {
+  return { ...(nullable === undefined ? {} : { nullable }), ...(booleans === undefined ? {} : { booleans }) };
 }
 
 function datatypeOf(name: string): Datatype {

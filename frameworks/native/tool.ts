@@ -35,13 +35,25 @@ const shape = z
   )
   .max(32);
 const tensor = { name: z.string().min(1).max(1000), datatype: z.string() };
-const descriptionSchema = z.object({
+const inputSchema = z.object({
+  ...tensor,
+  shape,
+  columns: z.array(z.string()).optional(),
+  nullable: z.union([z.literal(true), z.array(z.number().int().min(0))]).optional(),
+  booleans: z.literal(true).optional(),
+});
+const outputSchema = z.object({ ...tensor, shape: shape.nullable(), role: z.string() });
+const namedSchema = z.object({ inputs: z.array(inputSchema).min(1), outputs: z.array(outputSchema).min(1) });
+const descriptionSchema = namedSchema.extend({
   version: z.string(),
   what: z.string(),
   task: z.string().nullable(),
-  inputs: z.array(z.object({ ...tensor, shape, columns: z.array(z.string()).optional() })).min(1),
-  outputs: z.array(z.object({ ...tensor, shape: shape.nullable(), role: z.string() })).min(1),
+  /** Name of the signature described, and the others by theirs; of frameworks whose models have several. */
+  signature: z.string().min(1).max(500).optional(),
+  signatures: z.record(z.string().min(1).max(500), namedSchema).optional(),
   labels: z.array(z.string()).nullable(),
+  /** Columns of its table that it does not look at. */
+  ignored: z.array(z.string()).optional(),
   /** A task API body it answers, of frameworks whose rows have names. */
   example: z.unknown().optional(),
   precisions: z.array(z.string()).max(4),
@@ -51,6 +63,10 @@ const descriptionSchema = z.object({
 
 /** What a loaded model is, as its framework says. Shapes have the rows first; -1 is free, null unknown until it has answered. */
 export type NativeDescription = z.infer<typeof descriptionSchema>;
+
+/** `shapes`: of the outputs, for all rows together. */
+const answeredSchema = z.object({ rows: z.number(), batchMs: z.number(), oneMs: z.number(), shapes: z.array(shape) });
+type Answered = z.infer<typeof answeredSchema>;
 
 /** The model raised an error, or was refused. `code` is null for what the model itself said. */
 export class NativeError extends Error {
@@ -142,19 +158,22 @@ export class NativeTool {
   }
 
   /** @returns outputs in the order of the description @throws NativeError, NativeEnded, AppError `BAD_REQUEST` for an answer that is none */
-  async run(inputs: readonly Tensor[]): Promise<Tensor[]> {
-    const { block } = await this.#ask({ op: 'run' }, encodeTensorBlock(inputs));
+  async run(inputs: readonly Tensor[], signature: string | null = null): Promise<Tensor[]> {
+    const { block } = await this.#ask({ op: 'run', signature }, encodeTensorBlock(inputs));
     return decodeTensorBlock(block);
   }
 
-  /** Writes rows to compare by and the answers to them into `file`: made-up ones, and those of the file `given`. @throws NativeError, NativeEnded */
-  async samples(rows: number, file: string, given: string | null = null): Promise<{ rows: number; batchMs: number; oneMs: number }> {
-    return (await this.#ask({ op: 'samples', rows, file, given }, null)).message as { rows: number; batchMs: number; oneMs: number };
+  /**
+   * Writes rows to compare by and the answers to them into `file`: made-up ones, and those of the file `given`.
+   * @param of  another signature than the default @throws NativeError, NativeEnded
+   */
+  async samples(rows: number, file: string, of: { readonly given?: string; readonly signature?: string } = {}): Promise<Answered> {
+    return answeredSchema.parse((await this.#ask({ op: 'samples', rows, file, given: of.given ?? null, signature: of.signature ?? null }, null)).message);
   }
 
   /** Writes an ONNX file. @throws NativeError, NativeEnded */
-  async convert(file: string, precision: string): Promise<{ ms: number; repairs: string[] }> {
-    return (await this.#ask({ op: 'convert', file, precision }, null)).message as { ms: number; repairs: string[] };
+  async convert(file: string, precision: string, signature: string | null = null): Promise<{ ms: number; repairs: string[] }> {
+    return (await this.#ask({ op: 'convert', file, precision, signature }, null)).message as { ms: number; repairs: string[] };
   }
 
   /** Ends it; resolves once it is gone. */

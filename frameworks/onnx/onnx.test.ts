@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { zip } from '../testing/zip-writer';
 import { detectModel } from './detect';
 import { requireSafeExternalData } from './external-data';
 import { readOnnxFile } from './file-kind';
@@ -77,6 +78,8 @@ describe('what a file is', () => {
   test.each([
     ['a PyTorch checkpoint', { 'archive/data.pkl': Buffer.from([0x80, 2]), 'archive/version': '3' }],
     ['a PyTorch checkpoint', { 'model.pt': Buffer.from([0x80, 2, 0x95]) }],
+    ['a PyTorch checkpoint', { 'config.json': '{}', 'pytorch_model.bin': zip([{ name: 'archive/data.pkl' }, { name: 'archive/version' }]) }],
+    ['a PyTorch checkpoint', { weights: Buffer.from('\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.', 'latin1') }],
     ['safetensors', { 'model.safetensors': 'x' }],
   ])('%s is recognised, with the way to ONNX', (words, files) => {
     const folder = newFolder(files);
@@ -85,6 +88,23 @@ describe('what a file is', () => {
         code: 'MODEL_FORMAT_UNSUPPORTED',
         message: expect.stringContaining(words),
         details: expect.objectContaining({ fix: expect.objectContaining({ text: expect.stringContaining('Convert it') }) }),
+      }),
+    );
+  });
+
+  test.each([
+    ['XGBoost', { 'model.json': '{"learner":{"attributes":{}' }, 'joblib.dump'],
+    ['XGBoost', { 'model.ubj': Buffer.from('7b4c00000000000000076c6561726e6572', 'hex') }, 'joblib.dump'],
+    ['LightGBM', { 'model.txt': 'tree\nversion=v4\n' }, 'joblib.dump'],
+    ['checkpoint', { 'model.ckpt.index': 'x', 'model.ckpt.data-00000-of-00001': 'x' }, 'model.export'],
+    ['frozen graph', { 'frozen.pb': Buffer.from('\n;\n\x01x\x12\x0bPlaceholder*', 'latin1') }, 'model.export'],
+  ])('what %s has saved without its model is recognised, with how to save it whole', (words, files, fix) => {
+    const folder = newFolder(files);
+    expect(() => detectModel(folder, Object.keys(files))).toThrow(
+      expect.objectContaining({
+        code: 'MODEL_FORMAT_UNSUPPORTED',
+        message: expect.stringContaining(words),
+        details: expect.objectContaining({ fix: expect.objectContaining({ text: expect.stringContaining(fix) }) }),
       }),
     );
   });

@@ -2,7 +2,7 @@ import { AppError } from '@/core/errors';
 import { onnxWords, taskReasons } from '@/core/sentences/onnx';
 import type { Sentence, Words } from '@/core/sentences/sentence';
 import { inEnglish } from '@/core/sentences/stored';
-import type { InputSpec, OutputRole, Signature, Task } from '@/core/signature';
+import type { InputSpec, NamedSignature, OutputRole, Signature, Task } from '@/core/signature';
 import { type Datatype, elementCount } from '@/core/tensors';
 import { readMetadata } from './metadata';
 import type { OnnxModel, ValueInfo } from './model-file';
@@ -27,6 +27,11 @@ export interface SignatureDraft {
   readonly sample: unknown;
   /** What was left out and why. */
   readonly remarks: readonly Sentence[];
+  /** Name of the signature where the model has one. */
+  readonly name?: string | undefined;
+  readonly ignored?: readonly string[] | undefined;
+  /** Further signatures, already tried. */
+  readonly others?: Readonly<Record<string, NamedSignature>> | undefined;
 }
 
 const datatypeOf: Record<number, Datatype> = {
@@ -76,18 +81,24 @@ export function readSignature(model: OnnxModel, wishes: SignatureWishes): Signat
 }
 
 /** The signature as versions store it, once every shape is known. */
-export function toSignature(draft: SignatureDraft, outputShapes: readonly (readonly number[])[], batchable: boolean): Signature {
+export function toSignature(
+  draft: SignatureDraft,
+  outputShapes: readonly (readonly number[])[],
+  { batchable, rowless = false }: { batchable: boolean; rowless?: boolean },
+): Signature {
   const outputs = draft.outputs.map(({ name, datatype, role }, i) => ({ name, datatype, shape: outputShapes[i], role }));
-  const { inputs, task, taskReason, labels } = draft;
+  const { inputs, task, taskReason, labels, ignored = [], name = defaultSignature, others = {} } = draft;
   return {
     task,
     ...inEnglish({ taskReason }),
-    default: defaultSignature,
-    signatures: { [defaultSignature]: { inputs, outputs } },
+    default: name,
+    signatures: { [name]: { inputs, outputs }, ...others },
     inputs,
     outputs,
     ...(labels === null ? {} : { labels }),
+    ...(ignored.length === 0 ? {} : { ignored }),
     batchable,
+    ...(rowless ? { rowless } : {}),
   };
 }
 

@@ -64,7 +64,8 @@ function judge(outputs: readonly Output[], labelCount: number | null): { task: T
   const floats = outputs.filter((output) => output.isFloat);
   const [only] = floats;
   if (floats.length !== 1 || outputs.length !== 1) return { task: 'custom', reason: taskReasons.noneFits() };
-  if (only.origin.operator === 'Softmax' || only.origin.operator === 'LogSoftmax')
+  const isOneARow = (only.shape?.length ?? 2) <= 2; // an image of classes is no class
+  if (isOneARow && (only.origin.operator === 'Softmax' || only.origin.operator === 'LogSoftmax'))
     return { task: 'classify', reason: taskReasons.softmax({ output: only.name }) };
   if (only.origin.operator === 'Sigmoid' && only.width === 1) return { task: 'classify', reason: taskReasons.sigmoid({ output: only.name }) };
   if (labelCount !== null && only.width === labelCount)

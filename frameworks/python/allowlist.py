@@ -6,7 +6,7 @@ ALLOWED, UNKNOWN, DANGEROUS = "allowed", "unknown", "dangerous"
 
 _NUMPY_TYPES = (
     "ndarray dtype bool_ bool int8 int16 int32 int64 intc intp uint8 uint16 uint32 uint64 uintc float16 float32 float64 complex64 complex128 "
-    "longlong ulonglong longdouble str_ bytes_ object_ void datetime64 timedelta64 matrix"
+    "longlong ulonglong longdouble str_ bytes_ object_ void datetime64 timedelta64 matrix number integer floating inexact generic"
 ).split()
 _UFUNCS = (
     "abs absolute add cbrt ceil clip cos cosh deg2rad divide exp exp2 expm1 fabs floor log log10 log1p log2 maximum minimum mean median multiply "
@@ -50,6 +50,14 @@ _EXACT = {
     "scipy.interpolate.interpolate": ["interp1d"],
     "scipy.spatial._ckdtree": ["cKDTree"],
     "scipy.optimize._optimize": ["OptimizeResult"],
+    "scipy.stats._distn_infrastructure": ["rv_continuous_frozen"],
+    "pandas": ["CategoricalDtype", "Index", "RangeIndex", "StringDtype"],
+    "pandas.arrays": ["StringArray"],
+    "pandas._libs.arrays": ["__pyx_unpickle_NDArrayBacked"],
+    "pandas.core.arrays.string_": ["StringArray", "StringDtype"],
+    "pandas.core.dtypes.dtypes": ["CategoricalDtype"],
+    "pandas.core.indexes.base": ["Index", "_new_Index"],
+    "pandas.core.indexes.range": ["RangeIndex"],
     "_loss": None,
     "xgboost.core": ["Booster"],
     "lightgbm.basic": ["Booster"],
@@ -64,7 +72,14 @@ _FUNCTIONS_OF_SKLEARN = frozenset(
     "newObj check_array identity f_classif f_regression chi2 r_regression mutual_info_classif mutual_info_regression rbf_kernel linear_kernel polynomial_kernel "
     "sigmoid_kernel laplacian_kernel cosine_similarity cosine_distances euclidean_distances manhattan_distances accuracy_score f1_score "
     "mean_squared_error mean_absolute_error r2_score roc_auc_score log_loss precision_score recall_score balanced_accuracy_score scorer "
-    "_passthrough_scorer cython_blas _kmeans_single_lloyd _kmeans_single_elkan".split()
+    "_passthrough_scorer cython_blas _kmeans_single_lloyd _kmeans_single_elkan make_column_selector "
+    "root_mean_squared_error mean_squared_log_error root_mean_squared_log_error mean_absolute_percentage_error median_absolute_error max_error "
+    "explained_variance_score mean_poisson_deviance mean_gamma_deviance mean_tweedie_deviance d2_absolute_error_score d2_pinball_score d2_tweedie_score "
+    "mean_pinball_loss average_precision_score jaccard_score fbeta_score matthews_corrcoef cohen_kappa_score hamming_loss zero_one_loss hinge_loss "
+    "brier_score_loss top_k_accuracy_score d2_log_loss_score d2_brier_score positive_likelihood_ratio negative_likelihood_ratio silhouette_score "
+    "calinski_harabasz_score davies_bouldin_score rand_score adjusted_rand_score mutual_info_score adjusted_mutual_info_score "
+    "normalized_mutual_info_score fowlkes_mallows_score homogeneity_score completeness_score v_measure_score additive_chi2_kernel chi2_kernel "
+    "haversine_distances f_oneway".split()
 )
 _SKLEARN_CLOSED = (
     "sklearn.datasets",

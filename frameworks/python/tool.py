@@ -17,6 +17,8 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
+# A sample of this many rows at least, and no more than are answered in this time.
+ROWS_MIN, SAMPLE_SECONDS = 16, 4.0
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
@@ -56,35 +58,42 @@ class Tool:
         took = (time.perf_counter() - start) * 1000
         return {"loadMs": took, **self.model.describe()}, b""
 
+    def of(self, message):
+        """The model, or one of its further signatures."""
+        return self.model if message.get("signature") is None else self.model.others[message["signature"]]
+
     def run(self, message, block):
         start = time.perf_counter()
-        outputs = self.model.run(wire.decode_block(block))
+        outputs = self.of(message).run(wire.decode_block(block))
         return {"ms": (time.perf_counter() - start) * 1000}, wire.encode_block(outputs)
 
     def samples(self, message, block):
         """Rows to compare by, and the answers of the framework, into a file: two blocks, each behind its u32 length (little-endian)."""
-        inputs, count = self.model.samples(message["rows"]), message["rows"]
+        model = self.of(message)
+        count = rows_within(model, message["rows"])
+        inputs = model.samples(count)
         if message.get("given"):
             inputs, count = joined(inputs, count, message["given"])
         start = time.perf_counter()
-        outputs = self.model.run(inputs)
+        outputs = model.run(inputs)
         whole = (time.perf_counter() - start) * 1000
         # A model with a fixed number of rows, or with none, has one way to be asked.
         has_rows = all(array.ndim > 0 and len(array) == count for array in inputs.values())
         one = {name: array[:1] for name, array in inputs.items()} if has_rows else inputs
-        self.model.run(one)
+        model.run(one)
         start = time.perf_counter()
-        self.model.run(one)
+        model.run(one)
         single = (time.perf_counter() - start) * 1000
         blocks = [wire.encode_block(list(inputs.items())), wire.encode_block(outputs)]
         with open(message["file"], "wb") as file:
             for data in blocks:
                 file.write(struct.pack("<I", len(data)) + data)
-        return {"rows": count if has_rows else 1, "batchMs": whole, "oneMs": single}, b""
+        shapes = [list(array.shape) for _, array in outputs]
+        return {"rows": count if has_rows else 1, "batchMs": whole, "oneMs": single, "shapes": shapes}, b""
 
     def convert(self, message, block):
         start = time.perf_counter()
-        said = self.model.convert(message["file"], message["precision"])
+        said = self.of(message).convert(message["file"], message["precision"])
         return {"ms": (time.perf_counter() - start) * 1000, "repairs": said or []}, b""
 
 
@@ -97,6 +106,15 @@ def joined(made, count, file):
             raise ValueError(f"input {name} takes the shape {list(array.shape)}, the rows have {list(given[name].shape)}")
     inputs = {name: np.concatenate([array, given[name].astype(array.dtype)]) for name, array in made.items()}
     return inputs, len(next(iter(inputs.values())))
+
+
+def rows_within(model, wished):
+    """Fewer rows of a model that takes long for each, since it answers them several times until it is served."""
+    inputs = model.samples(1)
+    model.run(inputs)
+    start = time.perf_counter()
+    model.run(inputs)
+    return max(ROWS_MIN, min(wished, int(SAMPLE_SECONDS / max(time.perf_counter() - start, 1e-9))))
 
 
 def words_of(error):

@@ -3,6 +3,8 @@
 import numpy as np
 
 TEXT_STEPS = ("TfidfVectorizer", "CountVectorizer", "HashingVectorizer")
+# Stands for a missing text in tensors (`core/codecs/elements.ts`): a character that Unicode keeps for inner use.
+MISSING = "\ufdd0"
 
 
 class Column:
@@ -11,6 +13,7 @@ class Column:
     def __init__(self):
         self.text, self.categories, self.words, self.low, self.high, self.unseen = False, None, None, -2.0, 2.0, False
         self.known, self.whole, self.missing = False, False, False
+        self.missing_as = np.nan  # what it was trained with: numpy's, or None
 
     def within(self, low, high):
         if not (np.isfinite(low) and np.isfinite(high)):
@@ -29,24 +32,40 @@ def _visit(model, columns, names):
     kind = type(model).__name__
     if hasattr(model, "steps") and isinstance(model.steps, list):
         for _, step in model.steps:
-            if step is None or step == "passthrough":
+            if step is None or isinstance(step, str):
                 continue
             if _visit(step, columns, names):
-                return True
+                handed_on = _handed_on(step, columns, names)
+                if handed_on is None:
+                    return True
+                columns, names = handed_on, None
         return True
     if hasattr(model, "transformers_"):
         for _, step, chosen in model.transformers_:
             if isinstance(step, str):
                 continue
             picked = [columns[i] for i in _positions(chosen, len(columns), names)]
+            if type(step).__name__ in TEXT_STEPS:
+                picked = picked[:1]
             _visit(step, picked, None)
         return True
     if hasattr(model, "transformer_list"):
         for _, step in model.transformer_list:
             _visit(step, columns, names)
         return True
+    inner = _inner(model)
+    if any(_is_composed(one) for one in inner):
+        for one in inner:
+            _visit(one, columns, names)
+        return True
     if hasattr(model, "best_estimator_"):
         return _visit(model.best_estimator_, columns, names)
+    encoded = getattr(model, "_preprocessor", None)
+    if hasattr(encoded, "transformers_"):  # boosting that takes categories: it puts them first
+        _visit(encoded, columns, names)
+        order = [i for _, _, chosen in encoded.transformers_ for i in _positions(chosen, len(columns), names)]
+        _learn_ranges(model, [columns[i] for i in order] if len(order) == len(columns) else columns)
+        return True
     if kind in TEXT_STEPS:
         for column in columns:
             column.text, column.words = True, list(getattr(model, "vocabulary_", {}) or {})[:5000]
@@ -54,19 +73,64 @@ def _visit(model, columns, names):
     if hasattr(model, "categories_") and isinstance(model.categories_, (list, tuple)) and len(model.categories_) == len(columns):
         for column, categories in zip(columns, model.categories_):
             categories = np.asarray(categories)
-            column.categories, column.known = [one for one in categories.tolist()], True
+            column.categories, column.known = [one for one in categories.tolist() if not is_missing(one)], True
+            if any(one is None for one in categories.tolist()):
+                column.missing_as = None
             column.text = categories.dtype.kind in "OUS" and any(isinstance(one, str) for one in column.categories)
             column.unseen = getattr(model, "handle_unknown", "error") not in ("error",)
         return True
     statistics = getattr(model, "statistics_", None)
     if statistics is not None and len(np.atleast_1d(statistics)) == len(columns):
         for column, value in zip(columns, np.atleast_1d(statistics)):
-            column.missing = True
             if isinstance(value, str):
                 column.text, column.categories, column.known = True, [value], True
         return False  # what comes behind it knows more
     _learn_ranges(model, columns)
     return True
+
+
+def _inner(model):
+    """Fitted estimators that get the same columns: of votes, stacks, calibrations and other wrappers."""
+    found = [getattr(model, name, None) for name in ("estimator_", "base_estimator_", "best_estimator_", "regressor_", "estimator")]
+    found += [getattr(one, "estimator", None) for one in (getattr(model, "calibrated_classifiers_", None) or [])[:1]]
+    several = getattr(model, "estimators_", None)
+    if isinstance(several, (list, tuple)):
+        found += [one[1] if isinstance(one, tuple) else one for one in several[:20]]
+    return [one for one in found if one is not None and not isinstance(one, str)]
+
+
+def _is_composed(model):
+    return hasattr(model, "steps") or hasattr(model, "transformers_") or any(_is_composed(one) for one in _inner(model))
+
+
+def unused(model, names):
+    """Columns that the first step drops, by name."""
+    while hasattr(model, "steps") or hasattr(model, "best_estimator_"):
+        model = model.steps[0][1] if hasattr(model, "steps") else model.best_estimator_
+    if names is None or not hasattr(model, "transformers_"):
+        return []
+    used = {i for _, step, chosen in model.transformers_ if not (isinstance(step, str) and step == "drop") for i in _positions(chosen, len(names), names)}
+    return [name for i, name in enumerate(names) if i not in used]
+
+
+def _handed_on(model, columns, names):
+    """The columns that come out of a ColumnTransformer, where those it passes on are the same ones: what follows knows how far they go."""
+    places = getattr(model, "output_indices_", None)
+    if places is None or not hasattr(model, "transformers_"):
+        return None
+    out = [Column() for _ in range(max((one.stop for one in places.values()), default=0))]
+    for name, step, chosen in model.transformers_:
+        if step != "passthrough" and type(step).__name__ not in ("FunctionTransformer", "SimpleImputer"):
+            continue
+        picked = [columns[i] for i in _positions(chosen, len(columns), names)]
+        place = places.get(name, slice(0, 0))
+        if len(picked) == place.stop - place.start:
+            out[place] = picked
+    return out
+
+
+def is_missing(value):
+    return value is None or (isinstance(value, float) and np.isnan(value))
 
 
 def _positions(chosen, count, names):
@@ -157,11 +221,16 @@ def rows_like(column, count, random, edges):
             values = [" ".join(str(random.choice(words)) for _ in range(random.integers(1, 12))) for _ in range(count)]
             if edges:
                 values[1::9] = [f"{one} {one} Unbekanntes, Wort! 42" for one in values[1::9]]
-        return np.array([str(one) for one in values], dtype=object)
+        values = np.array([str(one) for one in values], dtype=object)
+        if edges and column.missing:
+            values[7::19] = MISSING
+        return values
     if column.categories is not None:
         values = np.array([random.choice(column.categories) for _ in range(count)], dtype=float)
         if column.unseen and edges:
             values[1::17] = np.nanmax(values) + 1000
+        if edges and column.missing:
+            values[7::19] = np.nan
         return values
     values = random.uniform(column.low, column.high, count)
     values[::4] = np.round(values[::4])

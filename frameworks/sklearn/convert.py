@@ -1,20 +1,23 @@
 """scikit-learn to ONNX with skl2onnx, with the repairs its converters need."""
 
+import contextlib
+
 import numpy as np
+from columns import MISSING, is_missing
 
 OPSET, ML_OPSET, IR_MAX = 18, 3, 10
 
 
 def convert(model, file, precision):
     """Writes an ONNX file with the inputs and outputs of the description. Returns the repairs that were made, in words."""
-    from skl2onnx import convert_sklearn
     from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, StringTensorType
 
     _register_boosters()
+    _tell_trees_of_missing()
     number = FloatTensorType if precision == "float32" else DoubleTensorType
     by_name = len(model.inputs) == 1 and model.frame is not None and any(_chooses_by_name(part) for part in _parts(model.estimator))
     kind = StringTensorType if model.inputs[0]["datatype"] == "BYTES" else number
-    types = [(name, kind([None, 1])) for name in model.frame] if by_name else [(one["name"], (StringTensorType if one["datatype"] == "BYTES" else number)([None, one["shape"][1]])) for one in model.inputs]
+    types = [(name, kind([None, 1])) for name in model.used] if by_name else [(one["name"], (StringTensorType if one["datatype"] == "BYTES" else number)([None, one["shape"][1]])) for one in model.inputs]
     repairs = []
     options = {}
     for part in _parts(model.estimator):
@@ -27,22 +30,69 @@ def convert(model, file, precision):
             repairs.append("flatten_transform=False")
     if model.task == "classify":
         options.setdefault(id(model.final), {})["zipmap"] = False
+    with _missing_texts_marked(model.estimator):
+        onnx_model = _converted(model.estimator, types, options)
+    from onnx_file import finish, one_input
+
+    if by_name:
+        one_input(onnx_model, model.inputs[0]["name"], model.used)
+
+    finish(onnx_model, file, model.describe(), outputs=[one["name"] for one in model.outputs], ir_max=IR_MAX)
+    return sorted(set(repairs))
+
+
+def _converted(estimator, types, options):
+    from skl2onnx import convert_sklearn
+
+    target = {"": OPSET, "ai.onnx.ml": ML_OPSET}
     try:
-        onnx_model = convert_sklearn(model.estimator, initial_types=types, target_opset={"": OPSET, "ai.onnx.ml": ML_OPSET}, options=options)
+        return convert_sklearn(estimator, initial_types=types, target_opset=target, options=options)
     except NameError:
         # A converter without the option names it so.
         for chosen in options.values():
             chosen.pop("zipmap", None)
-        onnx_model = convert_sklearn(
-            model.estimator, initial_types=types, target_opset={"": OPSET, "ai.onnx.ml": ML_OPSET}, options={key: value for key, value in options.items() if value}
-        )
-    from onnx_file import finish, one_input
+        return convert_sklearn(estimator, initial_types=types, target_opset=target, options={key: value for key, value in options.items() if value})
 
-    if by_name:
-        one_input(onnx_model, model.inputs[0]["name"], model.frame)
 
-    finish(onnx_model, file, model.describe(), outputs=[one["name"] for one in model.outputs], ir_max=IR_MAX)
-    return sorted(set(repairs))
+@contextlib.contextmanager
+def _missing_texts_marked(estimator):
+    """Text tensors have a mark for what is missing; imputers and encoders of text look for it while they are converted."""
+    before = []
+    for part in _parts(estimator):
+        statistics, categories = getattr(part, "statistics_", None), getattr(part, "categories_", None)
+        if isinstance(statistics, np.ndarray) and statistics.dtype.kind in "OUS" and hasattr(part, "missing_values"):
+            before.append((part, "missing_values", part.missing_values))
+            part.missing_values = MISSING
+        if isinstance(categories, list) and any(any(is_missing(one) for one in each.tolist()) for each in categories if each.dtype == object):
+            before.append((part, "categories_", categories))
+            part.categories_ = [np.array([MISSING if is_missing(one) else one for one in each.tolist()], dtype=object) if each.dtype == object else each for each in categories]
+    try:
+        yield
+    finally:
+        for part, name, value in before:
+            setattr(part, name, value)
+
+
+def _tell_trees_of_missing():
+    """Its trees send every missing value to the right; scikit-learn's own have learned where it goes."""
+    from skl2onnx.operator_converters import decision_tree, gradient_boosting, random_forest
+
+    for module in (decision_tree, gradient_boosting, random_forest):
+        add = getattr(module, "add_tree_to_attribute_pairs", None)
+        if add is not None and not hasattr(add, "of_aimass"):
+            module.add_tree_to_attribute_pairs = _with_missing(add)
+
+
+def _with_missing(add):
+    def added(pairs, is_classifier, tree, *rest, **named):
+        start = len(pairs["nodes_missing_value_tracks_true"])
+        add(pairs, is_classifier, tree, *rest, **named)
+        learned = getattr(tree, "missing_go_to_left", None)
+        if learned is not None:
+            pairs["nodes_missing_value_tracks_true"][start:] = [int(one) for one in learned]
+
+    added.of_aimass = True
+    return added
 
 
 def _chooses_by_name(part):

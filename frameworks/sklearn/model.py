@@ -3,7 +3,10 @@
 import warnings
 
 import numpy as np
+from columns import MISSING
 from tool import Refused
+
+MISSING_COLUMNS_MAX = 1024
 
 warnings.filterwarnings("ignore")
 
@@ -12,35 +15,46 @@ def load(job):
     from unpickle import load_pickle, load_skops
 
     loaded = (load_skops if job["format"] == "skops" else load_pickle)(job["file"], job.get("approved", []))
-    return Estimator(_unwrapped(loaded))
+    return Estimator(*_unwrapped(loaded))
 
 
 def _unwrapped(loaded):
-    """People save {"model": estimator, …} and [estimator] as well."""
+    """The estimator, and the names of its classes where they were kept beside it. People save {"model": estimator, …} and [estimator] as well."""
+    if isinstance(loaded, type):
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The file holds the class {loaded.__name__}, not a fitted estimator of it.", "Save the object that fit was called on.")
     if hasattr(loaded, "predict") or hasattr(loaded, "transform"):
-        return loaded
-    inside = list(loaded.values()) if isinstance(loaded, dict) else list(loaded) if isinstance(loaded, (list, tuple)) else []
-    models = [one for one in inside if hasattr(one, "predict")]
+        return loaded, None
+    named = list(loaded.items() if isinstance(loaded, dict) else enumerate(loaded) if isinstance(loaded, (list, tuple)) else [])
+    models = {name: one for name, one in named if hasattr(one, "predict")}
+    encoders = [one for _, one in named if type(one).__name__ == "LabelEncoder"]
+    before = [f"{name} ({type(one).__name__})" for name, one in named if hasattr(one, "transform") and name not in models and type(one).__name__ != "LabelEncoder"]
+    if len(models) == 1 and before:
+        raise Refused(
+            "MODEL_SIGNATURE_UNSUPPORTED",
+            f"The file holds a model and, beside it, {', '.join(before[:4])}: how they follow one another is not said.",
+            "Join them, make_pipeline(scaler, model), and save the pipeline.",
+        )
     if len(models) == 1:
-        return models[0]
+        return next(iter(models.values())), encoders[0] if len(encoders) == 1 else None
     if hasattr(loaded, "fit_predict"):
         raise Refused(
             "MODEL_SIGNATURE_UNSUPPORTED",
             f"{type(loaded).__name__} groups the rows it was fitted on and cannot predict for new ones.",
             "Use a clusterer with a predict method, such as KMeans, or train a classifier on its labels.",
         )
-    what = f"a {type(loaded).__name__} with {len(models)} models" if models else f"a {type(loaded).__name__}"
+    what = f"a {type(loaded).__name__} with {len(models)} models ({', '.join(str(name) for name in list(models)[:4])})" if models else f"a {type(loaded).__name__}"
     raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The file holds {what}, not one fitted estimator.", "Save the estimator or pipeline alone: joblib.dump(model, file).")
 
 
 class Estimator:
-    def __init__(self, estimator):
-        self.whole = estimator
+    def __init__(self, estimator, encoder=None):
+        self.encoder = encoder
         self.estimator = getattr(estimator, "best_estimator_", estimator)
         self.final = _final(self.estimator)
         self._require_fitted()
         self.inputs, self.columns = self._inputs()
         self.task, self.outputs = self._outputs()
+        self._find_missing()
 
     def _require_fitted(self):
         from sklearn.exceptions import NotFittedError
@@ -65,12 +79,50 @@ class Estimator:
             "version": self.framework_version,
             "what": " → ".join(_names(self.estimator)),
             "task": self.task,
-            "inputs": [{key: value for key, value in one.items() if key != "positions"} for one in self.inputs],
+            "inputs": [self._described(one) for one in self.inputs],
             "outputs": self.outputs,
             "labels": labels,
+            "ignored": self.ignored,
             "example": self._example(),
             "precisions": ["float32", "float64"],
         }
+
+    def _described(self, one):
+        """Models trained on tables take truth values as pandas does, and missing ones where they answer without them."""
+        said = {key: value for key, value in one.items() if key != "positions"}
+        missing = [place for place, position in enumerate(one["positions"]) if self.columns[position].missing]
+        if missing:
+            said["nullable"] = True if len(missing) == len(one["positions"]) else missing
+        if self.frame is not None and one["datatype"] != "BYTES":
+            said["booleans"] = True
+        return said
+
+    def _find_missing(self):
+        """A value may be missing in the columns that the estimator answers without, with figures that are some."""
+        count = len(self.columns)
+        if self.only_text or count > MISSING_COLUMNS_MAX:
+            return
+        if self._answers_without(range(count)):
+            found = range(count)
+        else:
+            found = [place for place in range(count) if count > 1 and self._answers_without([place])]
+        for place in found:
+            self.columns[place].missing = True
+
+    def _answers_without(self, places):
+        """Asks one row for each of these columns, which lacks it."""
+        for positive in (False, True):
+            tensors = self._made(len(places), np.random.default_rng(0), False, positive)
+            for one in self.inputs:
+                for row, place in enumerate(places):
+                    if place in one["positions"]:
+                        tensors[one["name"]][row, one["positions"].index(place)] = MISSING if one["datatype"] == "BYTES" else np.nan
+            try:
+                answers = self.run(tensors)
+            except Exception:  # which values a model takes shows only by asking it
+                continue
+            return all(array.dtype.kind != "f" or np.isfinite(array).all() for _, array in answers)
+        return False
 
     def _example(self):
         """One row as a person would write it, in the task API's form."""
@@ -85,17 +137,20 @@ class Estimator:
         if self.task != "classify" or not isinstance(classes, np.ndarray) or classes.ndim != 1:
             return None
         words = [str(one) for one in classes.tolist()]
+        names = getattr(self.encoder, "classes_", None)
+        if names is not None and words == [str(i) for i in range(len(names))]:
+            return [str(one) for one in names.tolist()]
         return None if words == [str(i) for i in range(len(words))] else words
 
     def _inputs(self):
-        from columns import columns_of
+        from columns import columns_of, unused
 
         names = getattr(self.estimator, "feature_names_in_", None)
         if names is None and hasattr(self.estimator, "steps"):
             names = next((step.feature_names_in_ for _, step in self.estimator.steps[:1] if hasattr(step, "feature_names_in_")), None)
         names = [str(one) for one in names] if names is not None else None
         count = self._feature_count(names)
-        self.frame = names
+        self.frame, self.ignored = names, unused(self.estimator, names)
         if count is None:
             columns = columns_of(self.estimator, 1, None)
             columns[0].text = True
@@ -103,6 +158,11 @@ class Estimator:
             return [{"name": "text", "datatype": "BYTES", "shape": [-1, 1], "positions": [0]}], columns
         self.only_text = False
         columns = columns_of(self.estimator, count, names)
+        if self.ignored:
+            columns = [column for column, name in zip(columns, names) if name not in self.ignored]
+            names = [name for name in names if name not in self.ignored]
+            count = len(names)
+        self.used = names
         if all(column.text == columns[0].text for column in columns):
             datatype = "BYTES" if columns[0].text else "FP64"
             name = "rows" if names is not None and "input" in names else "input"
@@ -175,17 +235,33 @@ class Estimator:
             return [str(one) for one in tensors["text"].reshape(-1)]
         if len(self.inputs) == 1:
             rows = tensors[self.inputs[0]["name"]]
-            rows = rows.reshape(len(rows), -1)
+            rows = self._with_missing(rows.reshape(len(rows), -1), self.inputs[0])
             if self.frame is None:
                 return rows
             import pandas
 
-            return pandas.DataFrame(rows, columns=self.frame)
+            return self._whole(pandas.DataFrame(rows, columns=self.used))
         import pandas
 
-        given = {one["name"]: tensors[one["name"]].reshape(-1) for one in self.inputs}
+        given = {one["name"]: self._with_missing(tensors[one["name"]].reshape(-1, 1), one).reshape(-1) for one in self.inputs}
         frame = pandas.DataFrame({name: (value.astype(object) if value.dtype == object else value) for name, value in given.items()})
-        return frame if self.frame is not None else frame.to_numpy(dtype=object)
+        return self._whole(frame) if self.frame is not None else frame.to_numpy(dtype=object)
+
+    def _whole(self, frame):
+        """Columns that it drops at once are there, and empty."""
+        return frame.reindex(columns=self.frame) if self.ignored else frame
+
+    def _with_missing(self, rows, one):
+        """Missing texts as the estimator knows them."""
+        if one["datatype"] != "BYTES":
+            return rows
+        holes = rows == MISSING
+        if not holes.any():
+            return rows
+        rows = rows.copy()
+        for place, position in enumerate(one["positions"]):
+            rows[holes[:, place], place] = self.columns[position].missing_as
+        return rows
 
     def _answer(self, output, rows):
         name = output["name"]

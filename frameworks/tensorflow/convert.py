@@ -26,7 +26,7 @@ def convert(model, file):
     if unknown:
         os.unlink(file)
         raise ValueError(f"ONNX has no operator for {', '.join(unknown[:6])}")
-    finish(converted, file, model.describe(), ir_max=IR_MAX)
+    finish(converted, file, {"inputs": model.inputs}, ir_max=IR_MAX)
     return []
 
 

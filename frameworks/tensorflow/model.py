@@ -9,6 +9,8 @@ import numpy as np
 from tool import Refused
 
 logging.disable(logging.WARNING)
+# Each is converted and proved by itself.
+SIGNATURES_MAX = 16
 FREE_SIZES = (1, 8, 32, 64, 128, 224)
 WORDS = ("some", "plain", "words", "of", "text", "Grüße", "a b", "")
 
@@ -21,7 +23,7 @@ def load(job):
     folder, keras = job["file"], None
     if job["format"] in ("keras", "keras-h5"):
         keras, folder = _from_keras(job)
-    return SavedModel(folder, job, keras)
+    return _open(folder, keras)
 
 
 def _from_keras(job):
@@ -45,7 +47,9 @@ def _from_keras(job):
     except Refused:
         raise
     except Exception as error:
-        text = f"{type(error).__name__}: {error}"[:1200]
+        text = f"{type(error).__name__}: {error}".replace(f"{folder}/", "")[:1200]
+        if "No model config found" in text:
+            raise Refused("MODEL_LOAD_FAILED", "The file holds weights alone, without the model that they belong to.", "Save the whole model, model.save(\"model.keras\"), and upload that.") from error
         if "safe_mode" in text or "Lambda" in text or "lambda" in text:
             raise Refused("MODEL_UNSAFE", "It holds a Lambda layer, which is Python code inside the file.", "Replace the Lambda layer by a layer of Keras, or export a SavedModel with model.export.") from error
         if isinstance(error, (OSError, KeyError, EOFError)) or "Unable to" in text or "truncated" in text:
@@ -56,41 +60,77 @@ def _from_keras(job):
     return getattr(model, "name", "model"), target
 
 
-class SavedModel:
-    def __init__(self, folder, job, keras):
-        from saved_model import choose_signature, read_saved_model
+def _open(folder, keras):
+    """The default signature of a SavedModel, with the others beside it."""
+    import tensorflow as tf
+    from saved_model import read_saved_model
 
-        self.folder, self.keras = folder, keras
-        document, graph = read_saved_model(folder)
-        self.saved_by = graph.meta_info_def.tensorflow_version
-        self.name = choose_signature(graph, job.get("signature"))
-        definition = graph.signature_def[self.name]
-        self.others = sorted(name for name in graph.signature_def if not name.startswith("__saved_model_") and name != self.name)
+    _, graph = read_saved_model(folder)
+    name = _default_of(graph)
+    default = Signature(folder, name, graph.signature_def[name])
+    try:
+        loaded = tf.saved_model.load(folder)
+        default.function = loaded.signatures[name]
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}"[:1200]
+        code = "MODEL_FILE_CORRUPT" if "variables" in text or "truncated" in text or "checksum" in text.lower() or "DataLoss" in text else "MODEL_LOAD_FAILED"
+        raise Refused(code, f"TensorFlow cannot load it: {text}", "Save it again and upload the whole folder.") from error
+    default.loaded, default.keras, default.saved_by = loaded, keras, graph.meta_info_def.tensorflow_version
+    default.others = {one.name: one for one in _others(folder, graph, default)}
+    for one in default.others.values():
+        one.function = loaded.signatures[one.name]
+    return default
+
+
+def _usable(graph):
+    names = [name for name in graph.signature_def if not name.startswith("__saved_model_")]
+    return sorted(name for name in names if graph.signature_def[name].inputs and graph.signature_def[name].outputs)
+
+
+def _default_of(graph):
+    """Its own default; without one the first by name."""
+    usable = _usable(graph)
+    if not usable:
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "The SavedModel has no signature with inputs and outputs.", "Save it with signatures=…, or with model.export.")
+    return next((name for name in ("serving_default", "serve", "predict") if name in usable), usable[0])
+
+
+def _others(folder, graph, default):
+    """The other signatures that can be served. Keras writes its only one twice, as `serve` and `serving_default`."""
+    for name in _usable(graph)[:SIGNATURES_MAX]:
+        if name == default.name:
+            continue
+        try:
+            one = Signature(folder, name, graph.signature_def[name])
+        except Refused:
+            continue
+        if name != "serve" or (one.inputs, one.outputs) != (default.inputs, default.outputs):
+            yield one
+
+
+class Signature:
+    """One function of a SavedModel."""
+
+    def __init__(self, folder, name, definition):
+        self.folder, self.name, self.others = folder, name, {}
         self.inputs = [_spec(name, info, "input") for name, info in sorted(definition.inputs.items())]
         self.outputs = [_spec(name, info, "output") for name, info in sorted(definition.outputs.items())]
-        self._load(folder)
-
-    def _load(self, folder):
-        import tensorflow as tf
-
-        try:
-            self.loaded = tf.saved_model.load(folder)
-            self.function = self.loaded.signatures[self.name]
-        except Exception as error:
-            text = f"{type(error).__name__}: {error}"[:1200]
-            code = "MODEL_FILE_CORRUPT" if "variables" in text or "truncated" in text or "checksum" in text.lower() or "DataLoss" in text else "MODEL_LOAD_FAILED"
-            raise Refused(code, f"TensorFlow cannot load it: {text}", "Save it again and upload the whole folder.") from error
 
     def describe(self):
         return {
             "version": self.saved_by or "",
             "what": f"{'Keras model ' + self.keras if self.keras else 'SavedModel'}, signature {self.name}",
             "task": None,
-            "inputs": self.inputs,
-            "outputs": [{**one, "shape": one["shape"] if one["shape"] is None or -1 not in one["shape"][1:] else None, "role": "other"} for one in self.outputs],
+            **self._specs(),
+            "signature": self.name,
+            "signatures": {name: one._specs() for name, one in self.others.items()},
             "labels": None,
             "precisions": ["as is"],
         }
+
+    def _specs(self):
+        outputs = [{**one, "shape": one["shape"] if one["shape"] is None or -1 not in one["shape"][1:] else None, "role": "other"} for one in self.outputs]
+        return {"inputs": self.inputs, "outputs": outputs}
 
     def run(self, tensors):
         import tensorflow as tf

@@ -72,16 +72,3 @@ def require_variables(folder, graph):
     needs = any(node.op in ("VarHandleOp", "VariableV2") for node in graph.graph_def.node) or any(one.HasField("variable") for one in graph.object_graph_def.nodes)
     if needs and not os.path.exists(os.path.join(folder, "variables", "variables.index")):
         raise Refused("MODEL_FILE_CORRUPT", "The SavedModel has variables, but its folder variables/ is missing.", "Upload the whole folder: saved_model.pb, variables/ and assets/.")
-
-
-def choose_signature(graph, wished):
-    names = [name for name in graph.signature_def if not name.startswith("__saved_model_")]
-    usable = [name for name in names if graph.signature_def[name].inputs and graph.signature_def[name].outputs]
-    for name in [wished, "serving_default", "serve", "predict"]:
-        if name in usable:
-            return name
-    if len(usable) == 1:
-        return usable[0]
-    if not usable:
-        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "The SavedModel has no signature with inputs and outputs.", "Save it with signatures=…, or with model.export.")
-    raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The SavedModel has several signatures and none is called serving_default: {', '.join(sorted(usable)[:8])}.", "Name one of them serving_default.")

@@ -16,17 +16,37 @@ export const VersionSource = z.union([
 export type VersionSource = z.infer<typeof VersionSource>;
 
 const tensorSpec = { name: z.string().min(1), datatype: z.enum(datatypes), shape: z.array(z.number().int().min(-1)) };
-const InputSpecSchema = z.object({ ...tensorSpec, columns: z.array(z.string()).optional() });
+const InputSpecSchema = z.object({
+  ...tensorSpec,
+  columns: z.array(z.string()).optional(),
+  /** A value may be missing: everywhere, or in the columns at these positions. */
+  nullable: z.union([z.literal(true), z.array(z.number().int().min(0))]).optional(),
+  /** `true` and `false` count as 1 and 0. */
+  booleans: z.literal(true).optional(),
+});
 const OutputSpecSchema = z.object({ ...tensorSpec, role: z.enum(['label', 'scores', 'value', 'vector', 'distances', 'other']) });
 export const SignatureSchema = z.object({
   task: z.enum(tasks),
   taskReason: z.string().optional(),
   default: z.string(),
-  signatures: z.record(z.string(), z.object({ inputs: z.array(InputSpecSchema), outputs: z.array(OutputSpecSchema) })),
+  signatures: z.record(
+    z.string(),
+    z.object({
+      inputs: z.array(InputSpecSchema),
+      outputs: z.array(OutputSpecSchema),
+      batchable: z.boolean().optional(),
+      rowless: z.literal(true).optional(),
+      entry: z.string().optional(),
+    }),
+  ),
   inputs: z.array(InputSpecSchema),
   outputs: z.array(OutputSpecSchema),
   labels: z.array(z.string()).optional(),
+  /** Columns that the model does not look at: rows may hold them. */
+  ignored: z.array(z.string()).optional(),
   batchable: z.boolean().optional(),
+  /** Its answer has no row for each row: a request is one prediction. */
+  rowless: z.literal(true).optional(),
   sentences: SentencesSchema,
 });
 

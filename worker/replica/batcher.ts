@@ -17,7 +17,7 @@ import type { RequestQueue } from './request-queue';
 export type RunMode = 'joined' | 'row' | 'request';
 
 export interface BatcherOptions {
-  readonly runtime: Runtime;
+  readonly runtime: Pick<Runtime, 'run'>;
   readonly signature: Signature;
   readonly queue: RequestQueue;
   readonly mode: RunMode;

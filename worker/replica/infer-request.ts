@@ -42,6 +42,8 @@ export class InferRequest {
   readonly replyTo: ReplyTo;
   readonly rows: number;
   readonly inputs: readonly InputData[];
+  /** Name of the signature it asks. */
+  readonly signature: string;
   /** Requests of the same key can share a batch: everything but the rows is alike. */
   readonly shapeKey: string;
   /** Null for tensors, which go back as tensors. */
@@ -65,9 +67,10 @@ export class InferRequest {
   /** Outputs of earlier batches, one list a batch, while it is split. */
   parts: Tensor[][] | null = null;
 
-  constructor(given: Pick<InferRequest, 'id' | 'replyTo' | 'rows' | 'inputs' | 'shapeKey' | 'raw' | 'sizeBytes' | 'receivedAt' | 'deadlineAt'>) {
+  constructor(given: Pick<InferRequest, 'id' | 'replyTo' | 'signature' | 'rows' | 'inputs' | 'shapeKey' | 'raw' | 'sizeBytes' | 'receivedAt' | 'deadlineAt'>) {
     this.id = given.id;
     this.replyTo = given.replyTo;
+    this.signature = given.signature;
     this.rows = given.rows;
     this.inputs = given.inputs;
     this.shapeKey = given.shapeKey;

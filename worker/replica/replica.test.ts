@@ -279,3 +279,15 @@ test('a ping is answered with its own bytes', async () => {
   });
   expect(bytes.subarray(0, frameHeaderBytes).toString('hex')).toBe('000000000000000008010000');
 });
+
+test('each signature answers from a file of its own, by its name', async () => {
+  const client = await serve(models.several);
+  const sums = await client.raw({}, '{"rows":[[1,2],[3,4]]}');
+  expect(JSON.parse(sums.body.toString())).toMatchObject({ task: 'regress', predictions: [{ value: 3 }, { value: 7 }] });
+  const named = '{"parameters":{"signature_name":"found"},"rows":[0,0]}';
+  const both = await Promise.all([client.raw({}, named), client.raw({}, '{"rows":[[1,1,1]]}')]);
+  expect(JSON.parse(both[0].body.toString())).toMatchObject({ task: 'custom', predictions: [{ outputs: { found: expect.any(Number) } }, {}] });
+  expect(JSON.parse(both[1].body.toString())).toMatchObject({ predictions: [{ value: 3 }] });
+  const { error } = await client.raw({}, '{"parameters":{"signature_name":"lost"},"rows":[[1]]}');
+  expect(error).toMatchObject({ code: 'BAD_REQUEST' });
+});

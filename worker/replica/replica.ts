@@ -1,6 +1,7 @@
 import { AppError } from '@/core/errors';
 import type { Logger } from '@/core/log';
 import { inferenceWords } from '@/core/sentences/inference';
+import { signatureNamed } from '@/core/signature';
 import { frameCode, type Hello, wireProtocolVersion } from '@/core/wire/frame';
 import { loadRuntime } from '../runtimes/load';
 import type { Runtime } from '../runtimes/runtime';
@@ -26,6 +27,12 @@ export interface ReplicaEvents {
   readonly onLost: (why: AppError) => void;
 }
 
+/** Requests of one signature. */
+interface Lane {
+  readonly queue: RequestQueue;
+  readonly batcher: Batcher;
+}
+
 /** One loaded copy of a version, serving gateways over a socket. */
 export class Replica implements ConnectionPort {
   readonly #config: ReplicaConfig;
@@ -34,9 +41,9 @@ export class Replica implements ConnectionPort {
   readonly #server: SocketServer;
   readonly #connections = new Set<GatewayConnection>();
   readonly #reader: RequestReader;
-  readonly #queue = new RequestQueue();
+  /** One a signature, once the model is loaded; each batches its own requests. */
+  readonly #lanes = new Map<string, Lane>();
   #runtime: Runtime | null = null;
-  #batcher: Batcher | null = null;
   #flushing = false;
   #stopping = false;
   #askedAt = 0;
@@ -50,31 +57,35 @@ export class Replica implements ConnectionPort {
       const connection = new GatewayConnection(socket, this);
       this.#connections.add(connection);
       connection.announce(frameCode.hello, this.#hello());
-      if (this.#batcher !== null) connection.announce(frameCode.ready);
+      if (this.#lanes.size > 0) connection.announce(frameCode.ready);
     });
   }
 
   /** Listens, loads and warms up. @throws AppError when the version cannot be loaded */
   async start(): Promise<void> {
     await this.#server.listen();
-    const { signature, batchRowsMax, sample } = this.#config;
+    const { signature } = this.#config;
     const runtime = await loadRuntime(this.#config);
     this.#runtime = runtime;
     void runtime.ended?.then((why) => this.#stopping || this.#events.onLost(why));
     this.#events.onWarmingUp();
-    const { mode, problem } = await warmUp(runtime, signature, sample);
-    if (problem !== null) this.#log.warn({ err: problem, mode }, 'the model does not answer its warm-up; it serves without a full one');
-    this.#batcher = new Batcher({
-      runtime,
-      signature,
-      queue: this.#queue,
-      mode,
-      rowsMax: Math.max(1, batchRowsMax),
-      beforeRun: this.#events.onRun,
-      afterRun: () => this.#flush(),
-    });
+    const lanes: [string, Lane][] = [];
+    for (const name of new Set([signature.default, ...Object.keys(signature.signatures)])) lanes.push([name, await this.#lane(name, runtime)]);
+    for (const [name, lane] of lanes) this.#lanes.set(name, lane);
     for (const connection of this.#connections) connection.announce(frameCode.ready);
-    this.#log.info({ mode, inputs: signature.inputs.length, outputs: signature.outputs.length }, 'ready');
+    this.#log.info({ signatures: [...this.#lanes.keys()], inputs: signature.inputs.length, outputs: signature.outputs.length }, 'ready');
+  }
+
+  async #lane(name: string, loaded: Runtime): Promise<Lane> {
+    const { batchRowsMax, sample } = this.#config;
+    const signature = signatureNamed(this.#config.signature, name) ?? this.#config.signature;
+    const runtime: Pick<Runtime, 'run'> = { run: (inputs) => loaded.run(inputs, name) };
+    const { mode, problem } = await warmUp(runtime, signature, name === this.#config.signature.default ? sample : null);
+    if (problem !== null) this.#log.warn({ err: problem, mode, signature: name }, 'the model does not answer its warm-up; it serves without a full one');
+    const queue = new RequestQueue();
+    const rowsMax = Math.max(1, batchRowsMax);
+    const batcher = new Batcher({ runtime, signature, queue, mode, rowsMax, beforeRun: this.#events.onRun, afterRun: () => this.#flush() });
+    return { queue, batcher };
   }
 
   /** Tells gateways to send no more, answers what still comes, and resolves when nothing comes any more. */
@@ -82,7 +93,7 @@ export class Replica implements ConnectionPort {
     for (const connection of this.#connections) connection.announce(frameCode.drain);
     const startedAt = performance.now();
     for (;;) {
-      await this.#batcher?.idle();
+      for (const { batcher } of this.#lanes.values()) await batcher.idle();
       const now = performance.now();
       const waitMs = Math.max(this.#askedAt, startedAt) + quietMs - now;
       if (waitMs <= 0 || now - startedAt > drainMsMax) return;
@@ -102,21 +113,22 @@ export class Replica implements ConnectionPort {
   infer(connection: GatewayConnection, id: number, codecId: number, payload: Buffer): void {
     this.#askedAt = performance.now();
     try {
-      if (this.#batcher === null) throw new AppError('ENDPOINT_STARTING', { detail: inferenceWords.stillLoading(), retryAfterSeconds: 1 });
-      this.#queue.push(this.#reader.read(id, codecId, payload, connection, this.#askedAt));
+      if (this.#lanes.size === 0) throw new AppError('ENDPOINT_STARTING', { detail: inferenceWords.stillLoading(), retryAfterSeconds: 1 });
+      const request = this.#reader.read(id, codecId, payload, connection, this.#askedAt);
+      this.#lanes.get(request.signature)?.queue.push(request);
     } catch (error) {
       connection.sendError(id, asRefusal(error));
     }
   }
 
   cancel(connection: GatewayConnection, id: number): void {
-    for (const request of this.#queue) {
-      if (request.replyTo === connection && request.id === id) request.ended = true;
+    for (const { queue } of this.#lanes.values()) {
+      for (const request of queue) if (request.replyTo === connection && request.id === id) request.ended = true;
     }
   }
 
   received(): void {
-    this.#batcher?.kick();
+    for (const { batcher } of this.#lanes.values()) batcher.kick();
     if (this.#flushing) return;
     this.#flushing = true;
     setImmediate(() => this.#flush());
@@ -124,7 +136,9 @@ export class Replica implements ConnectionPort {
 
   closed(connection: GatewayConnection): void {
     this.#connections.delete(connection);
-    for (const request of this.#queue) if (request.replyTo === connection) request.ended = true;
+    for (const { queue } of this.#lanes.values()) {
+      for (const request of queue) if (request.replyTo === connection) request.ended = true;
+    }
   }
 
   #flush(): void {

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 function request(id: number, rows = 1, shapeKey = '', deadlineAt = 1_000, sizeBytes = 10): InferRequest {
-  const made = new InferRequest({ id, replyTo, rows, inputs: [], shapeKey, raw: null, sizeBytes, receivedAt: 0, deadlineAt });
+  const made = new InferRequest({ id, replyTo, signature: 'serving_default', rows, inputs: [], shapeKey, raw: null, sizeBytes, receivedAt: 0, deadlineAt });
   queue.push(made);
   return made;
 }

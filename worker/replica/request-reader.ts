@@ -1,6 +1,6 @@
 import { decodeRequest } from '@/core/codecs';
 import { AppError } from '@/core/errors';
-import type { Signature } from '@/core/signature';
+import { type Signature, signatureNamed } from '@/core/signature';
 import { codec } from '@/core/wire/frame';
 import { RawRequestReader } from '@/core/wire/raw-request';
 import { InferRequest, type ReplyTo } from './infer-request';
@@ -13,12 +13,14 @@ const deadlineBytes = 4;
 /** Turns the payload of INFER frames into requests that fit the signature. */
 export class RequestReader {
   readonly #signature: Signature;
-  readonly #tensors: TensorReader;
+  /** One a signature, by its name. */
+  readonly #tensors: ReadonlyMap<string, TensorReader>;
   readonly #raw = new RawRequestReader();
 
   constructor(signature: Signature) {
     this.#signature = signature;
-    this.#tensors = new TensorReader(signature);
+    const named = Object.keys(signature.signatures).map((name) => [name, signatureNamed(signature, name) ?? signature] as const);
+    this.#tensors = new Map([...named, [signature.default, signature] as const].map(([name, own]) => [name, new TensorReader(own)]));
   }
 
   /**
@@ -31,13 +33,21 @@ export class RequestReader {
     const deadlineAt = now + (deadlineMs === 0 ? deadlineMsDefault : deadlineMs);
     const sizeBytes = payload.byteLength;
     if (codecId === codec.tensors) {
-      const { inputs, rows, shapeKey } = this.#tensors.readBlock(payload, deadlineBytes);
-      return new InferRequest({ id, replyTo, rows, inputs, shapeKey, raw: null, sizeBytes, receivedAt: now, deadlineAt });
+      const name = this.#signature.default;
+      const { inputs, rows, shapeKey } = this.#of(name).readBlock(payload, deadlineBytes);
+      return new InferRequest({ id, replyTo, signature: name, rows, inputs, shapeKey, raw: null, sizeBytes, receivedAt: now, deadlineAt });
     }
     if (codecId !== codec.raw) throw new AppError('BAD_REQUEST', `The codec ${codecId} is not known.`);
     const { head, requestId, body } = this.#raw.read(payload);
     const { tensors, ...decoded } = decodeRequest(head, body, this.#signature);
-    const { inputs, rows, shapeKey } = this.#tensors.fromTensors(tensors, decoded.rows);
-    return new InferRequest({ id, replyTo, rows, inputs, shapeKey, raw: { head, requestId, decoded }, sizeBytes, receivedAt: now, deadlineAt });
+    const { inputs, rows, shapeKey } = this.#of(decoded.signature).fromTensors(tensors, decoded.rows);
+    const raw = { head, requestId, decoded };
+    return new InferRequest({ id, replyTo, signature: decoded.signature, rows, inputs, shapeKey, raw, sizeBytes, receivedAt: now, deadlineAt });
+  }
+
+  #of(name: string): TensorReader {
+    const reader = this.#tensors.get(name);
+    if (reader === undefined) throw new RangeError(`no signature ${name}`);
+    return reader;
   }
 }

@@ -23,7 +23,18 @@ function written(list: OutputRows[]): { id: number; head: object; block: Buffer 
   const outbox = new Outbox(stream as unknown as Socket);
   const writer = new ResultWriter();
   list.forEach((outputs, id) => {
-    const request = new InferRequest({ id, replyTo, rows: outputs.rows, inputs: [], shapeKey: '', raw: null, sizeBytes: 0, receivedAt: 0, deadlineAt: 0 });
+    const request = new InferRequest({
+      id,
+      replyTo,
+      signature: 'serving_default',
+      rows: outputs.rows,
+      inputs: [],
+      shapeKey: '',
+      raw: null,
+      sizeBytes: 0,
+      receivedAt: 0,
+      deadlineAt: 0,
+    });
     Object.assign(request, { queueMs: 0.5, batchMs: 0.001, modelMs: 2, ranWithRows: 9 });
     writer.write(outbox, request, outputs);
   });

@@ -21,7 +21,7 @@ export interface WarmedUp {
  * no fault.
  * @param sample a task API body, or null
  */
-export async function warmUp(runtime: Runtime, signature: Signature, sample: unknown = null): Promise<WarmedUp> {
+export async function warmUp(runtime: Pick<Runtime, 'run'>, signature: Signature, sample: unknown = null): Promise<WarmedUp> {
   const said = batchModeOf(signature);
   const rowsOf = (rows: number): RuntimeTensor[] => fromSample(signature, sample, rows) ?? zeros(signature, rows);
   try {

@@ -4,7 +4,7 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { AppError } from '@/core/errors';
 import { replicaWords } from '@/core/sentences/replicas';
 import type { Sentence } from '@/core/sentences/sentence';
-import type { OutputSpec, Signature } from '@/core/signature';
+import { type OutputSpec, type Signature, signatureNamed } from '@/core/signature';
 import { elementsOf, ortType, sessionOptions } from '@/frameworks/onnx/onnx-runtime';
 import { modelError, modelWords, type Runtime, type RuntimeTensor, type VersionFiles } from './runtime';
 
@@ -20,12 +20,23 @@ const options: InferenceSession.SessionOptions = {
  * `MODEL_SIGNATURE_UNSUPPORTED` when the file's inputs and outputs are not those of the signature
  */
 export async function loadOnnx(files: VersionFiles): Promise<Runtime> {
-  const path = resolveInside(files.folder, files.entry);
+  const { signature, folder } = files;
+  const loaded = new Map<string, OnnxRuntime>();
+  for (const name of Object.keys(signature.signatures)) {
+    const own = signatureNamed(signature, name);
+    const entry = name === signature.default ? files.entry : signature.signatures[name].entry;
+    if (own !== null && entry !== undefined) loaded.set(name, await loadFile(folder, entry, own));
+  }
+  return new OnnxRuntimes(loaded, signature.default);
+}
+
+async function loadFile(folder: string, entry: string, signature: Signature): Promise<OnnxRuntime> {
+  const path = resolveInside(folder, entry);
   const session = await InferenceSession.create(path, options).catch((cause: unknown) => {
-    throw new AppError('MODEL_LOAD_FAILED', { detail: replicaWords.cannotLoad({ file: files.entry, said: modelWords(cause, files.folder) }), cause });
+    throw new AppError('MODEL_LOAD_FAILED', { detail: replicaWords.cannotLoad({ file: entry, said: modelWords(cause, folder) }), cause });
   });
-  checkAgainst(files.signature, session);
-  return new OnnxRuntime(session, files.signature, files.folder);
+  checkAgainst(signature, session);
+  return new OnnxRuntime(session, signature, folder);
 }
 
 /** From the path, not from a buffer: ONNX Runtime resolves external data beside the file then, and refuses it elsewhere. */
@@ -51,7 +62,28 @@ function checkAgainst(signature: Signature, session: InferenceSession): void {
   }
 }
 
-class OnnxRuntime implements Runtime {
+/** A file for each signature. */
+class OnnxRuntimes implements Runtime {
+  readonly #loaded: ReadonlyMap<string, OnnxRuntime>;
+  readonly #default: string;
+
+  constructor(loaded: ReadonlyMap<string, OnnxRuntime>, defaultName: string) {
+    this.#loaded = loaded;
+    this.#default = defaultName;
+  }
+
+  async run(inputs: readonly RuntimeTensor[], signature = this.#default): Promise<RuntimeTensor[]> {
+    const runtime = this.#loaded.get(signature);
+    if (runtime === undefined) throw new RangeError(`no file answers the signature ${signature}`);
+    return runtime.run(inputs);
+  }
+
+  async close(): Promise<void> {
+    for (const runtime of this.#loaded.values()) await runtime.close();
+  }
+}
+
+class OnnxRuntime {
   readonly #session: InferenceSession;
   readonly #outputs: readonly OutputSpec[];
   readonly #fetches: string[];

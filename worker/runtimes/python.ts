@@ -2,7 +2,7 @@ import { AppError } from '@/core/errors';
 import { inferenceWords } from '@/core/sentences/inference';
 import { nativeWords } from '@/core/sentences/native';
 import { replicaWords } from '@/core/sentences/replicas';
-import type { Signature } from '@/core/signature';
+import { type Signature, signatureNamed } from '@/core/signature';
 import type { Tensor } from '@/core/tensors';
 import type { ProcessLimits } from '@/frameworks/limited-process';
 import { NativeEnded, NativeError, NativeTool } from '@/frameworks/native/tool';
@@ -39,6 +39,8 @@ class PythonRuntime implements Runtime {
   readonly #tool: NativeTool;
   readonly #signature: Signature;
   readonly #folder: string;
+  /** The process answers one question at a time. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(tool: NativeTool, signature: Signature, folder: string) {
     this.#tool = tool;
@@ -47,11 +49,18 @@ class PythonRuntime implements Runtime {
     this.ended = tool.ended.then((ended) => new AppError('REPLICA_LOST', { detail: nativeWords.toolStopped({ why: ended.signal ?? ended.by }) }));
   }
 
-  async run(inputs: readonly RuntimeTensor[]): Promise<RuntimeTensor[]> {
+  run(inputs: readonly RuntimeTensor[], signature = this.#signature.default): Promise<RuntimeTensor[]> {
+    const answer = this.#last.then(() => this.#run(inputs, signature));
+    this.#last = answer.catch(() => undefined); // who asked is told
+    return answer;
+  }
+
+  async #run(inputs: readonly RuntimeTensor[], name: string): Promise<RuntimeTensor[]> {
+    const signature = signatureNamed(this.#signature, name) ?? this.#signature;
     const hang = setTimeout(() => void this.#tool.close(), runMsMax);
     try {
-      const found = await this.#tool.run(inputs.map(toTensor));
-      return this.#signature.outputs.map(({ name, datatype }) => {
+      const found = await this.#tool.run(inputs.map(toTensor), name === this.#signature.default ? null : name);
+      return signature.outputs.map(({ name, datatype }) => {
         const tensor = found.find((one) => one.name === name);
         if (tensor === undefined || tensor.datatype !== datatype) throw new AppError('MODEL_ERROR', { detail: replicaWords.outputMissing({ name }) });
         return fromTensor(tensor);

@@ -40,5 +40,12 @@ export const models = {
   bakedIn: model('baked-in', 'custom', [input('x', 'FP32', [-1, 2])], [output('y', 'FP32', [-1, 2])]),
   total: model('total', 'custom', [input('x', 'FP32', [-1, 2])], [output('total', 'FP32', [2])]),
   rounds: model('rounds', 'regress', [input('rounds', 'INT64', [-1])], [output('done', 'FP32', [-1], 'value')]),
+  /** Two files, a signature each. */
+  several: model('widths', 'regress', [input('x', 'FP32', [-1, -1])], [output('sum', 'FP32', [-1], 'value')], {
+    signatures: {
+      serving_default: { inputs: [input('x', 'FP32', [-1, -1])], outputs: [output('sum', 'FP32', [-1], 'value')] },
+      found: { inputs: [input('index', 'INT64', [-1])], outputs: [output('found', 'FP32', [-1])], batchable: true, entry: 'lookup.onnx' },
+    },
+  }),
   sequence: model('sequence', 'custom', [input('x', 'FP32', [-1, 2])], [output('list', 'FP32', [-1, 2])]),
 } as const;

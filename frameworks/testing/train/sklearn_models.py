@@ -32,7 +32,7 @@ def rows_of(x):
     return x if isinstance(x, list) else np.asarray(x).tolist()
 
 
-def keep(name, model, x, save):
+def keep(name, model, x, save, **more):
     file = save(model, os.path.join(folder, name))
     said = {"file": os.path.basename(file), "rows": rows_of(x)}
     if hasattr(model, "predict"):
@@ -44,7 +44,7 @@ def keep(name, model, x, save):
     if hasattr(model, "predict_proba"):
         said["probabilities"] = np.asarray(model.predict_proba(x)).tolist()
     with open(os.path.join(folder, name + ".json"), "w") as out:
-        json.dump(said, out)
+        json.dump({**said, **more}, out)
 
 
 def joblib_at(compress=0, suffix=".joblib"):
@@ -104,6 +104,22 @@ keep("people", pipeline.make_pipeline(columns, linear_model.LogisticRegression(m
 by_name = compose.ColumnTransformer([("age", preprocessing.StandardScaler(), ["age"]), ("income", preprocessing.MinMaxScaler(), ["income"])])
 keep("named", pipeline.make_pipeline(by_name, linear_model.LogisticRegression()).fit(people[["age", "income"]], answer), people[["age", "income"]].iloc[::17], joblib_at())
 keep("table", linear_model.LinearRegression().fit(people[["age", "income"]], people["income"] * 2), people[["age", "income"]].iloc[::17], joblib_at())
+
+gaps = people.assign(member=people["income"] > 6000, id=range(120))
+gaps.loc[::7, "age"], gaps.loc[::11, "city"] = np.nan, np.nan
+cities = pipeline.make_pipeline(impute.SimpleImputer(strategy="most_frequent"), preprocessing.OneHotEncoder(handle_unknown="ignore"))
+mixed = compose.ColumnTransformer([("numbers", numbers, ["age", "income"]), ("city", cities, ["city"]), ("member", "passthrough", ["member"])])
+keep("gaps", pipeline.make_pipeline(mixed, linear_model.LogisticRegression(max_iter=500)).fit(gaps, answer), gaps.iloc[::6], joblib_at())
+keep("forest-gaps", ensemble.RandomForestClassifier(20, random_state=0).fit(gaps[["age", "income"]], answer), gaps[["age", "income"]].iloc[::6], joblib_at())
+
+
+def with_class_names(model, path):
+    joblib.dump({"model": model, "classes": preprocessing.LabelEncoder().fit(answer), "note": people.columns}, path + ".joblib")
+    return path + ".joblib"
+
+
+encoded = linear_model.LogisticRegression(max_iter=500).fit(people[["age", "income"]], preprocessing.LabelEncoder().fit_transform(answer))
+keep("kept-with-names", encoded, people[["age", "income"]].iloc[::17], with_class_names, labels=[["no", "yes"][i] for i in encoded.predict(people[["age", "income"]].iloc[::17])])
 
 texts = ["a good great film", "bad awful acting", "great and good", "poor, bad, dull"] * 6
 mood = ["up", "down", "up", "down"] * 6

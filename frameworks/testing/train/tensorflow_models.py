@@ -19,20 +19,20 @@ random = np.random.default_rng(0)
 keras.utils.set_random_seed(0)
 
 
-def keep(name, file, inputs, outputs):
+def keep(name, file, inputs, outputs, **more):
     plain = lambda tensors: {key: [one.decode() for one in value.ravel()] if value.dtype == object else value.tolist() for key, value in tensors.items()}
     with open(os.path.join(folder, name + ".json"), "w") as out:
-        json.dump({"file": os.path.basename(file), "inputs": plain(inputs), "outputs": plain(outputs)}, out)
+        json.dump({"file": os.path.basename(file), "inputs": plain(inputs), "outputs": plain(outputs), **more}, out)
 
 
 def at(name):
     return os.path.join(folder, name)
 
 
-def keep_saved(name, path, inputs, signature="serving_default"):
-    loaded = tf.saved_model.load(path).signatures[signature]
+def keep_saved(name, path, inputs, **more):
+    loaded = tf.saved_model.load(path).signatures["serving_default"]
     found = loaded(**{key: tf.constant(value) for key, value in inputs.items()})
-    keep(name, path, inputs, {key: value.numpy() for key, value in found.items()})
+    keep(name, path, inputs, {key: value.numpy() for key, value in found.items()}, **more)
 
 
 x = random.normal(size=(200, 4)).astype(np.float32)
@@ -74,7 +74,7 @@ class Lookup(tf.Module):
 
 lookup = Lookup()
 tf.saved_model.save(lookup, at("lookup"), signatures={"serving_default": lookup.serve, "other": lookup.other})
-keep_saved("lookup", at("lookup"), {"ids": np.array([0, 2], dtype=np.int64), "shift": np.array([[1, 2], [3, 4]], dtype=np.float32)})
+keep_saved("lookup", at("lookup"), {"ids": np.array([0, 2], dtype=np.int64), "shift": np.array([[1, 2], [3, 4]], dtype=np.float32)}, signatures={"other": {"inputs": {"shift": [[1, 3]]}, "outputs": {"half": [[0.5, 1.5]]}}})
 
 
 class Words(tf.Module):
