@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { AppError } from '@/core/errors';
@@ -162,7 +163,9 @@ interface Candidate {
 async function convertAll(work: Conversion): Promise<{ candidate: Candidate | null; parity: ParityCertificate }> {
   const { job, tool, said, tell } = work;
   const samples = join(job.work, 'samples.bin');
-  const native = await asFailure('load', tool, () => tool.samples(sampleRows, samples));
+  const native = await asFailure('predict', tool, () => tool.samples(sampleRows, samples)).catch((error: unknown) =>
+    step<never>(tell, 'predict', () => Promise.reject(error)),
+  );
   if (job.runtime === 'native') {
     skip(tell, nativeWords.askedNative());
     return { candidate: null, parity: notConverted(native, '', nativeWords.askedNative()) };
@@ -220,7 +223,7 @@ async function convertOnce({ job, tool, options }: Conversion, precision: string
   }
   const said = { precision, took: made.ms };
   const words = made.repairs.length === 0 ? nativeWords.converted(said) : nativeWords.convertedRepairs({ ...said, repairs: made.repairs });
-  const entry = convertedName(job.found);
+  const entry = convertedName(job);
   await mkdir(join(job.folder, posix.dirname(entry)), { recursive: true });
   await copyFile(file, join(job.folder, entry));
   const { candidate, parity } = await compared({ job, options, file, entry, precision, native });
@@ -258,9 +261,12 @@ async function compared({ job, options, file, entry, precision, native }: Compar
 }
 
 /** Beside the model's own files, under a name that none of them has. */
-function convertedName({ entry, format }: FoundNative): string {
+function convertedName({ found: { entry, format }, folder }: NativeJob): string {
   const stem = format === 'savedmodel' ? posix.join(entry, 'saved_model') : entry.replace(/\.[^./]*$/, '');
-  return `${stem}.converted.onnx`;
+  for (let i = 1; ; i++) {
+    const name = `${stem}.converted${i === 1 ? '' : `-${i}`}.onnx`;
+    if (!existsSync(join(folder, name))) return name;
+  }
 }
 
 function parityWords({ samples, outputs, batchInvariant, msPerRow }: ParityCertificate): Words {

@@ -3,7 +3,7 @@
 import warnings
 
 import numpy as np
-from tool import Refused
+from tool import Refused, no_sample
 
 warnings.filterwarnings("ignore")
 
@@ -212,9 +212,11 @@ class Estimator:
             try:
                 self.run(tensors)
                 return tensors
+            except Refused:
+                raise
             except Exception as error:  # which rows a model takes shows only by asking it
                 said = error
-        raise Refused("MODEL_PREDICTION_FAILED", f"It answers no sample: {type(said).__name__}: {said}"[:1500])
+        raise no_sample(said)
 
     def _learned(self, count, random):
         """Rows it was fitted on, of models that answer near those only."""

@@ -10,8 +10,10 @@ import { requireSandbox } from '@/frameworks/sandbox';
 import type { NativePlace } from '../replica/messages';
 import { modelWords, type Runtime, type RuntimeTensor, type VersionFiles } from './runtime';
 
-/** A run that takes longer hangs: its process is replaced. */
+/** A run without callers, as the warm-up, that takes longer hangs. */
 const runMsMax = 120_000;
+/** A run may go on for so long after the last of its callers has given up; then it hangs, and its process is replaced. */
+const graceMs = 2_000;
 
 /**
  * Loads a model in its own framework: a Python process of its own in the sandbox, which gets batches as tensor blocks.
@@ -39,16 +41,22 @@ class PythonRuntime implements Runtime {
   readonly #tool: NativeTool;
   readonly #signature: Signature;
   readonly #folder: string;
+  #gone = false;
 
   constructor(tool: NativeTool, signature: Signature, folder: string) {
     this.#tool = tool;
+    void tool.ended.then(() => {
+      this.#gone = true;
+    });
     this.#signature = signature;
     this.#folder = folder;
     this.ended = tool.ended.then((ended) => new AppError('REPLICA_LOST', { detail: nativeWords.toolStopped({ why: ended.signal ?? ended.by }) }));
   }
 
-  async run(inputs: readonly RuntimeTensor[]): Promise<RuntimeTensor[]> {
-    const hang = setTimeout(() => void this.#tool.close(), runMsMax);
+  async run(inputs: readonly RuntimeTensor[], deadlineAt = performance.now() + runMsMax): Promise<RuntimeTensor[]> {
+    // The replica ends with its framework process: what is asked in between goes unanswered, so that gateways ask another replica.
+    if (this.#gone) return new Promise(() => undefined);
+    const hang = setTimeout(() => this.#tool.kill(), Math.max(0, deadlineAt - performance.now()) + graceMs);
     try {
       const found = await this.#tool.run(inputs.map(toTensor));
       return this.#signature.outputs.map(({ name, datatype }) => {

@@ -19,10 +19,11 @@ export interface RuntimeTensor {
 export interface Runtime {
   /**
    * Runs all rows of `inputs`, which fit the signature and stand in its order.
+   * @param deadlineAt when the last of its callers gives up, in monotonic milliseconds; a runtime with a process of its own ends it some time after
    * @returns every output of the signature, in its order; their memory is the caller's
    * @throws AppError `MODEL_ERROR` with the model's own words
    */
-  run(inputs: readonly RuntimeTensor[]): Promise<RuntimeTensor[]>;
+  run(inputs: readonly RuntimeTensor[], deadlineAt?: number): Promise<RuntimeTensor[]>;
   close(): Promise<void>;
   /** Resolves when what runs the model has ended by itself; a runtime without it ends with its process. */
   readonly ended?: Promise<AppError>;
