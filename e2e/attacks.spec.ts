@@ -20,7 +20,7 @@ test.beforeAll(async () => {
   for (const line of ['tensorflow', 'mxnet', 'sklearn-1.9'] as const) {
     const toolchain = await toolchainForTests(line);
     if (toolchain === null) continue;
-    await run(toolchain.python, ['-I', '-B', program, folder, ...(line === 'tensorflow' ? ['no-variables', 'too-large', 'loud'] : [])], { timeout: 200_000 });
+    await run(toolchain.python, ['-I', '-B', program, folder, ...(line === 'tensorflow' ? ['no-variables', 'too-large', 'loud'] : [])], { timeout: 280_000 });
     made[line] = true;
   }
 });

@@ -9,8 +9,10 @@ warnings.filterwarnings("ignore")
 
 
 def load(job):
+    import joblib
     from unpickle import load_pickle, load_skops
 
+    joblib.parallel_config(backend="threading")  # n_jobs of a model starts no processes here
     loaded = (load_skops if job["format"] == "skops" else load_pickle)(job["file"], job.get("approved", []))
     return Estimator(_unwrapped(loaded))
 

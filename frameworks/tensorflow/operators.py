@@ -10,6 +10,7 @@ ALLOWED = read_operators(os.path.join(os.path.dirname(os.path.abspath(__file__))
 # What the saver of the model does with its own variables. Nothing that is served or run at loading may reach it.
 SAVER = frozenset("MergeV2Checkpoints Restore RestoreSlice RestoreV2 Save SaveSlices SaveV2 ShardedFilename ShardedFilespec".split())
 TEXT_TABLES = frozenset(["InitializeTableFromTextFile", "InitializeTableFromTextFileV2"])
+DEPTH_MAX = 20
 PRINTS_TO = re.compile(rb"stderr|stdout|log\((info|warning|error)\)")
 # Only words for people: what is not in operators.txt is refused in any case.
 EFFECTS = (
@@ -113,21 +114,42 @@ def assets_of(graph):
 
 
 def _foreign_tables(graph):
-    """Tables filled from a file that is none of the model's assets. The file's name must come in as an argument that the object graph binds to an asset."""
-    assets = {info.tensor_info.name.split(":")[0] for info in assets_of(graph)}
-    bound = {name: list(one.bound_inputs) for name, one in graph.object_graph_def.concrete_functions.items()}
-    kinds = [one.WhichOneof("kind") for one in graph.object_graph_def.nodes]
+    """Tables filled from a file that is none of the model's assets."""
+    sources = _Sources(graph)
     found = []
-    for node in graph.graph_def.node:
-        if node.op in TEXT_TABLES and not any(one.split(":")[0] in assets for one in node.input):
-            found.append(f"{node.op} (reads a file that is no asset of the model) in the graph, node {node.name}"[:300])
-    for function in graph.graph_def.library.function:
-        arguments = [one.name for one in function.signature.input_arg]
-        captured = dict(zip(reversed(arguments), reversed(bound.get(function.signature.name, []))))
-        for node in function.node_def:
-            if node.op not in TEXT_TABLES:
-                continue
-            source = captured.get(node.input[1] if len(node.input) > 1 else "")
-            if source is None or not 0 <= source < len(kinds) or kinds[source] != "asset":
-                found.append(f"{node.op} (reads a file that is no asset of the model) in {function.signature.name}, node {node.name}"[:300])
+    for where, nodes in _node_lists(graph.graph_def):
+        for node in nodes:
+            if node.op in TEXT_TABLES and not (len(node.input) > 1 and sources.is_asset(where, node.input[1])):
+                found.append(f"{node.op} (reads a file that is no asset of the model) in {where or 'the graph'}, node {node.name}"[:300])
     return found
+
+
+class _Sources:
+    """Where values come from: a function's argument is bound by the object graph, or given by whoever calls it."""
+
+    def __init__(self, graph):
+        self.assets = {info.tensor_info.name.split(":")[0] for info in assets_of(graph)}
+        self.arguments = {one.signature.name: [arg.name for arg in one.signature.input_arg] for one in graph.graph_def.library.function}
+        self.bound = {name: list(one.bound_inputs) for name, one in graph.object_graph_def.concrete_functions.items()}
+        self.kinds = [one.WhichOneof("kind") for one in graph.object_graph_def.nodes]
+        self.calls = {}
+        for where, nodes in _node_lists(graph.graph_def):
+            for node in nodes:
+                for name in _called(node):
+                    if name in self.arguments:
+                        self.calls.setdefault(name, []).append((where, list(node.input)))
+
+    def is_asset(self, where, value, depth=0):
+        name = value.split(":")[0]
+        if where == "":
+            return name in self.assets
+        arguments = self.arguments[where]
+        if name not in arguments or ":" in value or depth > DEPTH_MAX:
+            return False
+        place = arguments.index(name)
+        if where in self.bound:
+            free = len(arguments) - len(self.bound[where])
+            source = self.bound[where][place - free] if place >= free >= 0 else -1
+            return 0 <= source < len(self.kinds) and self.kinds[source] == "asset"
+        calls = self.calls.get(where, [])
+        return bool(calls) and all(place < len(given) and self.is_asset(caller, given[place], depth + 1) for caller, given in calls)

@@ -151,6 +151,19 @@ def table(kind):
     return change
 
 
+def table_of_caller(kind):
+    """The same, where the initializer passes the file's name on."""
+
+    def change(document, graph):
+        table(kind)(document, graph)
+        outer = graph.graph_def.library.function[-1]
+        del outer.node_def[:]
+        node(outer.node_def, "passes", "StatefulPartitionedCall", ["table", "file"]).attr["f"].func.name = "inner"
+        node(function(graph, "inner", ["t", "f"]).node_def, "fill", "InitializeTableFromTextFileV2", ["t", "f"])
+
+    return change
+
+
 def table_of_constant(document, graph):
     made = function(graph, "initialize", ["table"])
     node(made.node_def, "name", "Const")
@@ -173,6 +186,8 @@ def asset_of_old(document, graph):
 
 saved("print-log-good", prints(b"log(info)"))
 saved("table-asset-good", table("asset"))
+saved("table-passed-on-good", table_of_caller("asset"))
+saved("table-constant-passed-on", table_of_caller("constant"))
 saved("asset-good", asset("tokens.txt"))
 saved("unused-function", in_unused_function)
 saved("second-graph", in_second_graph)
