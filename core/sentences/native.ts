@@ -33,8 +33,8 @@ export const nativeWords = defineSentences('native', {
   versionUnknown: ['The file does not say which version of scikit-learn saved it.', '文件未说明由哪个版本的 scikit-learn 保存。'],
   dangerous: ['The file would run code when it is loaded: it names {names:list}.', '该文件在加载时会执行代码：其中引用了 {names:list}。'],
   saveAlone: [
-    'Save the fitted model itself with joblib.dump or skops, without functions of your own, where it was trained; of a search, its best_estimator_.',
-    '请在训练处用 joblib.dump 或 skops 保存拟合后的模型本身，不含自定义函数；如为参数搜索，请保存其 best_estimator_。',
+    'Save the fitted model itself (of a search, its best_estimator_) with joblib.dump or skops, without functions of your own, where it was trained.',
+    '请在训练处用 joblib.dump 或 skops 保存拟合后的模型本身（若为参数搜索，请保存其 best_estimator_），不含自定义函数。',
   ],
   unknownNames: [
     'The file names {names:list}, which are not on the list of what saved models need.',

@@ -4,7 +4,8 @@ import json
 import os
 
 import numpy as np
-from tool import Refused
+from symbol_file import read_symbol
+from tool import Refused, no_sample
 
 HEADS = {"SoftmaxOutput": "softmax", "Softmax": "softmax", "LogisticRegressionOutput": "sigmoid", "LinearRegressionOutput": None, "MAERegressionOutput": None, "SVMOutput": None}
 
@@ -21,8 +22,9 @@ def load(job):
 class Symbol:
     def __init__(self, job, mx):
         self.mx = mx
+        text = read_symbol(job["file"])
         try:
-            symbol = mx.sym.load(job["file"])
+            symbol = mx.sym.load_json(text)
         except Exception as error:
             raise Refused("MODEL_FILE_CORRUPT", f"The symbol file cannot be read: {_words(error)}", "Export it again with net.export or save_checkpoint.") from error
         try:
@@ -147,7 +149,7 @@ class Symbol:
                 return tensors
             except Exception as error:  # which rows a model takes shows only by asking it
                 said = error
-        raise Refused("MODEL_PREDICTION_FAILED", f"It answers no sample: {_words(said)}")
+        raise no_sample(said)
 
     def _is_index(self, name):
         nodes = json.loads(self.symbol.tojson())["nodes"]

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { AppError } from '@/core/errors';
@@ -83,7 +84,7 @@ export async function examineNative(job: NativeJob, options: NativeOptions): Pro
   try {
     const said = await step(tell, 'load', () => load(tool, native, sandbox));
     const frameworkVersion = said.version;
-    const rows = await rowsToCompare({ job, tool, said, options }, async () => {
+    const rows = await rowsToCompare({ job, tool, said, options, tell }, async () => {
       await tool.close();
       tool = new NativeTool(place, native.framework, options.signal);
       await asFailure('load', tool, () => tool.load(native));
@@ -276,7 +277,7 @@ interface Answered {
 }
 
 /** The made-up rows and those of the data sample, answered by the original. A sample that it does not take, or dies of, is left out and said so. */
-async function rowsToCompare({ job, tool, said, options }: Omit<Conversion, 'tell' | 'rows'>, reopen: () => Promise<NativeTool>): Promise<Compared> {
+async function rowsToCompare({ job, tool, said, options, tell }: Omit<Conversion, 'rows'>, reopen: () => Promise<NativeTool>): Promise<Compared> {
   const samples = join(job.work, 'samples.bin');
   let current = tool;
   let remark: Words = '';
@@ -290,7 +291,9 @@ async function rowsToCompare({ job, tool, said, options }: Omit<Conversion, 'tel
       remark = dataSampleWords.leftOut({ why: whyLeftOut(error) });
     }
   }
-  const answered = await asFailure('load', current, () => current.samples(sampleRows, samples));
+  const answered = await asFailure('predict', current, () => current.samples(sampleRows, samples)).catch((error: unknown) =>
+    step<never>(tell, 'predict', () => Promise.reject(error)),
+  );
   return { ...answered, samples, ofDataSample: 0, remark };
 }
 
@@ -335,7 +338,7 @@ async function convertOnce(
   }
   const said = { precision, took: made.ms };
   const words = made.repairs.length === 0 ? nativeWords.converted(said) : nativeWords.convertedRepairs({ ...said, repairs: made.repairs });
-  const entry = convertedName(job.found, named?.place);
+  const entry = convertedName(job, named?.place);
   await mkdir(join(job.folder, posix.dirname(entry)), { recursive: true });
   await copyFile(file, join(job.folder, entry));
   const { candidate, parity } = await compared({ job, options, file, entry, precision, native });
@@ -373,9 +376,13 @@ async function compared({ job, options, file, entry, precision, native }: Compar
 }
 
 /** Beside the model's own files, under a name that none of them has. */
-function convertedName({ entry, format }: FoundNative, place?: number): string {
+function convertedName({ found: { entry, format }, folder }: NativeJob, place?: number): string {
   const stem = format === 'savedmodel' ? posix.join(entry, 'saved_model') : entry.replace(/\.[^./]*$/, '');
-  return place === undefined ? `${stem}.converted.onnx` : `${stem}.signature-${place}.converted.onnx`;
+  const signature = place === undefined ? '' : `.signature-${place}`;
+  for (let i = 1; ; i++) {
+    const name = `${stem}${signature}.converted${i === 1 ? '' : `-${i}`}.onnx`;
+    if (!existsSync(join(folder, name))) return name;
+  }
 }
 
 function parityWords({ samples, outputs, batchInvariant, msPerRow }: ParityCertificate, remark: Words): Words {

@@ -184,6 +184,11 @@ export class NativeTool {
     clearTimeout(gone);
   }
 
+  /** Ends it at once, whatever it does. */
+  kill(): void {
+    this.#kill('wall');
+  }
+
   /** Resolves when the process has ended, for whatever reason. */
   get ended(): Promise<Ended> {
     return this.#ended;
@@ -205,6 +210,14 @@ export class NativeTool {
     if (typeof peakBytes === 'number') this.#peakBytes = Math.max(this.#peakBytes, peakBytes);
     if (error === undefined) asked?.resolve(frame);
     else asked?.reject(new NativeError(error));
+  }
+
+  /** What it sends is no answer: whoever asked is told so, and it ends. */
+  #fault(why: string): void {
+    const asked = this.#asked;
+    this.#asked = null;
+    asked?.reject(new NativeError({ code: null, message: `its answer cannot be read: ${why}`, fix: '' }));
+    this.#kill('itself');
   }
 
   #kill(why: Ended['by']): void {
@@ -233,7 +246,7 @@ export class NativeTool {
       readFrames(
         child.stdout,
         (frame) => this.#answer(frame),
-        () => this.#kill('caller'),
+        (why) => this.#fault(why),
       );
     const result = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
       child.once('error', () => resolve([127, null]));

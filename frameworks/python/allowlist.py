@@ -1,6 +1,7 @@
 """What a pickle may name. Both the scan, which executes nothing, and the loader, which runs in the sandbox, ask here."""
 
 import re
+import sys
 
 ALLOWED, UNKNOWN, DANGEROUS = "allowed", "unknown", "dangerous"
 
@@ -23,7 +24,7 @@ _EXACT = {
     "functools": ["partial"],
     "types": ["SimpleNamespace"],
     "datetime": "date datetime time timedelta timezone".split(),
-    "joblib.numpy_pickle": ["NumpyArrayWrapper", "NDArrayWrapper"],
+    "joblib.numpy_pickle": ["NumpyArrayWrapper"],
     "numpy": _NUMPY_TYPES + _UFUNCS,
     "numpy.dtypes": None,  # only classes of element types live there
     "numpy.core.multiarray": ["_reconstruct", "scalar"],
@@ -95,13 +96,34 @@ _SKLEARN_CLOSED = (
     "sklearn.utils._mocking",
     "sklearn.inspection",
 )
-_OPEN_PACKAGES = ("scipy.sparse", "scipy.stats", "xgboost.sklearn", "lightgbm.sklearn")
+_OPEN_PACKAGES = ("scipy.sparse", "xgboost.sklearn", "lightgbm.sklearn")
+_SPARSE = re.compile(r"(bsr|coo|csc|csr|dia|dok|lil)_(matrix|array)")
+# Distributions run a text of their own state as code; searches over them are saved by their best_estimator_.
+_CLOSED = (
+    "numpy.testing",
+    "numpy.f2py",
+    "numpy.distutils",
+    "numpy.ctypeslib",
+    "numpy.lib.format",
+    "numpy.lib.npyio",
+    "numpy.lib._npyio",
+    "numpy.lib._datasource",
+    "pandas.io",
+    "pandas.core.computation",
+    "scipy.stats",
+    "scipy.io",
+    "scipy._lib._ccallback",
+    "xgboost.dask",
+    "xgboost.libpath",
+    "lightgbm.dask",
+    "lightgbm.libpath",
+)
 
-_DANGEROUS_MODULES = frozenset(
-    "os nt posix sys io subprocess socket shutil signal pty ctypes _ctypes cffi imp importlib runpy code codeop compileall marshal pickle _pickle "
-    "cloudpickle dill pathlib tempfile glob fileinput webbrowser platform asyncio multiprocessing threading _thread concurrent http urllib requests "
-    "ftplib smtplib ssl select ast dis inspect gc builtins __builtin__ pip setuptools ensurepip venv pdb bdb trace timeit profile cProfile "
-    "commands popen2 operator itertools types functools weakref linecache site sysconfig zipimport pkgutil logging antigravity doctest unittest torch".split()
+# Of Python's own library only these hold plain values; a person may let them pass. Our own modules, and loaders, are never let through.
+_PLAIN_LIBRARY = frozenset("abc array bisect cmath copy dataclasses decimal enum fractions heapq math numbers random re statistics string typing uuid".split())
+_DANGEROUS_MODULES = (sys.stdlib_module_names - _PLAIN_LIBRARY - {"__main__"}) | frozenset(
+    "__builtin__ copy_reg cffi commands popen2 nt urllib2 imp distutils asyncore smtpd cloudpickle dill joblib onnx pip requests setuptools skops torch "
+    "allowlist onnx_file scan tool unpickle wire".split()
 )
 
 
@@ -116,7 +138,7 @@ def verdict(module: str, name: str) -> str:
         names = _EXACT[module]
         if name in names if names is not None else _CLASS.fullmatch(name) or _CYTHON.fullmatch(name):
             return ALLOWED
-    if root in _DANGEROUS_MODULES or module.startswith(("numpy.testing", "numpy.f2py", "numpy.distutils", "numpy.ctypeslib", "pandas.io", "pandas.core.computation")) or root == "joblib":
+    if root in _DANGEROUS_MODULES or module.startswith(_CLOSED):
         return DANGEROUS
     if _READERS.fullmatch(f"{module}:{name}"):
         return DANGEROUS
@@ -127,5 +149,5 @@ def verdict(module: str, name: str) -> str:
             return DANGEROUS
         return ALLOWED if _CLASS.fullmatch(name) or _CYTHON.fullmatch(name) or name in _FUNCTIONS_OF_SKLEARN else UNKNOWN
     if module.startswith(_OPEN_PACKAGES) and ".tests" not in module:
-        return ALLOWED if _CLASS.fullmatch(name) or name.endswith("_gen") else UNKNOWN
+        return ALLOWED if _CLASS.fullmatch(name) or (root == "scipy" and _SPARSE.fullmatch(name)) else UNKNOWN
     return UNKNOWN

@@ -109,14 +109,17 @@ class Walker(pickle._Unpickler):
     def load_build(self):
         state = self.stack.pop()
         made = self.stack[-1] if self.stack else None
+        if isinstance(made, Name):  # a class or a function is changed for all who use it
+            self.found.refuse(made.module, f"{made.name} (changed)")
+            return
         if not isinstance(made, Made):
-            if isinstance(made, (Name, dict, list, set)) or made is None:
+            if isinstance(made, (dict, list, set)) or made is None:
                 return
             raise Damaged("it gives a state to a plain value")
         made.state = state
-        self.found.state(made, state)
-        of = made.of
-        if isinstance(of, Name) and of.name in ("NumpyArrayWrapper", "NDArrayWrapper") and of.module.startswith("joblib"):
+        self.found.state(state)
+        of = class_of(made)
+        if of is not None and of.name == "NumpyArrayWrapper" and of.module.startswith("joblib"):
             self.stack[-1] = self.array_of(state if isinstance(state, dict) else {})
 
     dispatch[pickle.BUILD[0]] = load_build
@@ -174,7 +177,10 @@ class Found:
         if len(self.globals) < GLOBALS_MAX or verdict(module, name) == DANGEROUS:
             self.globals[key] = verdict(module, name)
 
-    def state(self, made, state):
+    def refuse(self, module, name):
+        self.globals[(module[:200], name[:200])] = DANGEROUS
+
+    def state(self, state):
         fields = state[0] if isinstance(state, tuple) and state else state
         version = fields.get("_sklearn_version") if isinstance(fields, dict) else None
         if isinstance(version, str) and VERSION.fullmatch(version):
@@ -234,9 +240,19 @@ def opened(path):
         return "xz", lzma.LZMAFile(file)
     if len(head) > 1 and head[0] == 0x78 and struct.unpack(">H", head[:2])[0] % 31 == 0:
         return "zlib", io.BufferedReader(Inflated(file), 1 << 16)
+    if head[:2] == b"ZF":
+        raise Damaged("it was saved by joblib 0.9 or older; save it again with a recent joblib")
     if head[:4] == b"\x04\x22\x4d\x18":
         raise Damaged("it is compressed with lz4, which is not supported; save it with joblib.dump(model, file, compress=3)")
     return None, file
+
+
+def class_of(made):
+    """The global that something was made of, through copyreg where protocols 0 and 1 go by it."""
+    of = made.of
+    if isinstance(of, Name) and of.name == "_reconstructor" and made.args and isinstance(made.args[0], Name):
+        of = made.args[0]
+    return of if isinstance(of, Name) else None
 
 
 def top_of(value):
@@ -244,10 +260,8 @@ def top_of(value):
         value = value.of
     if not isinstance(value, Made):
         return f"builtins.{type(value).__name__}"
-    of = value.of
-    if isinstance(of, Name) and of.name == "_reconstructor" and value.args and isinstance(value.args[0], Name):
-        of = value.args[0]
-    return f"{of.module}.{of.name}" if isinstance(of, Name) else "unknown"
+    of = class_of(value)
+    return "unknown" if of is None else f"{of.module}.{of.name}"
 
 
 def scan_pickle(path):
@@ -314,6 +328,8 @@ def scan_skops(path):
             module, name = node.get("__module__"), node.get("__class__")
             if isinstance(module, str) and isinstance(name, str) and name not in ("function", "method", "builtin_function_or_method"):
                 found.name(module, name)
+            if isinstance(node.get("module_path"), str) and isinstance(node.get("function"), str):
+                found.name(node["module_path"], node["function"])
             key = node.get("content") if isinstance(node.get("content"), dict) else {}
             said = key.get("_sklearn_version") if isinstance(key, dict) else None
             if isinstance(said, dict) and isinstance(said.get("content"), str):

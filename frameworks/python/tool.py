@@ -38,6 +38,17 @@ class Refused(Exception):
         self.code, self.fix = code, fix
 
 
+def out_of_memory(error):
+    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError" or "bad_alloc" in str(error) or "Failed to allocate" in str(error)
+
+
+def no_sample(error):
+    """What a model that answers none of the rows that were made for it is refused with."""
+    if out_of_memory(error):
+        return Refused("MODEL_OUT_OF_MEMORY", "")
+    return Refused("MODEL_PREDICTION_FAILED", f"It answers no sample: {words_of(error)}")
+
+
 def load_framework(framework):
     path = os.path.join(os.path.dirname(HERE), framework, "model.py")
     spec = importlib.util.spec_from_file_location(f"aimass_{framework}", path)
@@ -134,13 +145,15 @@ def main():
             answer, data = getattr(tool, {"load": "load", "run": "run", "samples": "samples", "convert": "convert"}[message["op"]])(message, block)
         except Refused as error:
             answer, data = {"error": {"code": error.code, "message": str(error), "fix": error.fix}}, b""
-        except MemoryError:
-            answer, data = {"error": {"code": "MODEL_OUT_OF_MEMORY", "message": "", "fix": ""}}, b""
         except Exception as error:  # whatever a model raises is an answer, never the end
             traceback.print_exc()
-            answer, data = {"error": {"code": None, "message": words_of(error), "fix": ""}}, b""
+            full = out_of_memory(error)
+            answer, data = {"error": {"code": "MODEL_OUT_OF_MEMORY" if full else None, "message": "" if full else words_of(error), "fix": ""}}, b""
         answer["peakBytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        wire.write_frame(out, answer, data)
+        try:
+            wire.write_frame(out, answer, data)
+        except ValueError as error:
+            wire.write_frame(out, {"error": {"code": None, "message": words_of(error), "fix": ""}})
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ DATATYPES = "BOOL UINT8 UINT16 UINT32 UINT64 INT8 INT16 INT32 INT64 FP16 FP32 FP
 _NUMPY = dict(zip(DATATYPES, "bool uint8 uint16 uint32 uint64 int8 int16 int32 int64 float16 float32 float64".split()))
 _NAMES = {np.dtype(numpy): name for name, numpy in _NUMPY.items()}
 JSON_MAX = 64 << 20
+# What the other side reads (frameworks/native/frames.ts).
+ANSWER_JSON_MAX, ANSWER_MAX = 4 << 20, 512 << 20
 
 
 def dtype_of(datatype):
@@ -99,6 +101,9 @@ def read_frame(stream):
 
 
 def write_frame(stream, message, block=b""):
-    text = json.dumps(message).encode()
+    """ValueError, with nothing written, for what the other side would not read."""
+    text = json.dumps(message, allow_nan=False).encode()
+    if len(text) > ANSWER_JSON_MAX or len(text) + len(block) + 8 > ANSWER_MAX:
+        raise ValueError(f"the answer has {len(text) + len(block)} bytes, at most {ANSWER_MAX} can be sent")
     stream.write(struct.pack(">II", len(text), len(block)) + text + block)
     stream.flush()

@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 from columns import MISSING
-from tool import Refused
+from tool import Refused, no_sample
 
 MISSING_COLUMNS_MAX = 1024
 
@@ -12,8 +12,10 @@ warnings.filterwarnings("ignore")
 
 
 def load(job):
+    import joblib
     from unpickle import load_pickle, load_skops
 
+    joblib.parallel_config(backend="threading")  # n_jobs of a model starts no processes here
     loaded = (load_skops if job["format"] == "skops" else load_pickle)(job["file"], job.get("approved", []))
     return Estimator(*_unwrapped(loaded))
 
@@ -288,9 +290,11 @@ class Estimator:
             try:
                 self.run(tensors)
                 return tensors
+            except Refused:
+                raise
             except Exception as error:  # which rows a model takes shows only by asking it
                 said = error
-        raise Refused("MODEL_PREDICTION_FAILED", f"It answers no sample: {type(said).__name__}: {said}"[:1500])
+        raise no_sample(said)
 
     def _learned(self, count, random):
         """Rows it was fitted on, of models that answer near those only."""

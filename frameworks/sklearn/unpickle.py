@@ -27,6 +27,8 @@ class _Checker:
         if not hasattr(found, name):
             raise Refused("MODEL_LOAD_FAILED", f"The file needs {module}.{name}, which this version of {module.split('.')[0]} does not have.")
         value = getattr(found, name)
+        if not callable(value):  # a table or a module, which a file could change for all who use it
+            raise Refused("MODEL_UNSAFE", f"The file names {module}.{name}, which is neither a class nor a function.")
         # A module of scikit-learn may have imported something stronger than what is defined in it.
         home = getattr(value, "__module__", module) or module
         if module.startswith(("sklearn.", "scipy.", "xgboost.", "lightgbm.")) and isinstance(home, str):
@@ -42,29 +44,64 @@ def load_pickle(path, approved):
     from joblib import numpy_pickle
 
     checker = _Checker(approved)
-
-    class Checked(numpy_pickle.NumpyUnpickler):
-        def find_class(self, module, name):
-            return checker.resolve(*_renamed(module, name))
-
-    class CheckedPlain(pickle._Unpickler):
-        def find_class(self, module, name):
-            return checker.resolve(*_renamed(module, name))
-
-    numpy_pickle.NumpyUnpickler = Checked
-    numpy_pickle.pickle = types.SimpleNamespace(**{**vars(pickle), "load": lambda file: CheckedPlain(file).load()})
+    _disarm()
+    numpy_pickle.NumpyUnpickler = _checked(getattr(numpy_pickle.NumpyUnpickler, "unchecked", numpy_pickle.NumpyUnpickler), checker)
+    plain = _checked(pickle._Unpickler, checker)
+    numpy_pickle.pickle = types.SimpleNamespace(**{**vars(pickle), "load": lambda file: plain(file).load()})
+    numpy_pickle.load_compatibility = _refuse_old
     return joblib.load(path, mmap_mode=None)
+
+
+def _checked(base, checker):
+    class Checked(base):
+        dispatch = dict(base.dispatch)
+        unchecked = base
+
+        def find_class(self, module, name):
+            return checker.resolve(*_renamed(module, name))
+
+        def load_build(self):
+            """Gives a state to what the file made itself, never to a class, a function or a module of the library."""
+            made = self.stack[-2]
+            if isinstance(made, (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType)) or type(made).__name__ == "ufunc":
+                raise Refused("MODEL_UNSAFE", f"The file changes {getattr(made, '__module__', '')}.{getattr(made, '__name__', made)}, which no saved model does.")
+            base.load_build(self)
+
+        dispatch[pickle.BUILD[0]] = load_build
+
+    return Checked
+
+
+def _refuse_old(path):
+    raise Refused("MODEL_FILE_CORRUPT", "It was saved by joblib 0.9 or older.", "Save it again with a recent joblib.")
 
 
 def load_skops(path, approved):
     import skops.io
 
     checker = _Checker(approved)
+    _disarm()
     found = skops.io.get_untrusted_types(file=path)
     for dotted in found:
         module, _, name = dotted.rpartition(".")
         checker.check(module, name)
     return skops.io.load(path, trusted=found)
+
+
+def _disarm():
+    """Vectorizers of texts must not read what callers name."""
+    from sklearn.feature_extraction import text
+
+    decode = text._VectorizerMixin.decode
+    if decode.__name__ == "decode_content":
+        return
+
+    def decode_content(self, doc):
+        if self.input != "content":
+            raise Refused("MODEL_UNSAFE", f"{type(self).__name__} takes names of files (input={self.input!r:.20}) and would read what a caller names.", "Fit it with input='content'.")
+        return decode(self, doc)
+
+    text._VectorizerMixin.decode = decode_content
 
 
 def _renamed(module, name):

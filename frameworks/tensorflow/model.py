@@ -6,7 +6,8 @@ import shutil
 import tempfile
 
 import numpy as np
-from tool import Refused
+from keras_file import require_plain
+from tool import Refused, no_sample
 
 logging.disable(logging.WARNING)
 # Each is converted and proved by itself.
@@ -16,12 +17,15 @@ WORDS = ("some", "plain", "words", "of", "text", "Grüße", "a b", "")
 
 
 def load(job):
+    keras_file = job["format"] in ("keras", "keras-h5")
+    if keras_file:
+        require_plain(job["file"], job["format"])
     import tensorflow as tf
 
     tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.config.threading.set_intra_op_parallelism_threads(1)
     folder, keras = job["file"], None
-    if job["format"] in ("keras", "keras-h5"):
+    if keras_file:
         keras, folder = _from_keras(job)
     return _open(folder, keras)
 
@@ -50,8 +54,8 @@ def _from_keras(job):
         text = f"{type(error).__name__}: {error}".replace(f"{folder}/", "")[:1200]
         if "No model config found" in text:
             raise Refused("MODEL_LOAD_FAILED", "The file holds weights alone, without the model that they belong to.", "Save the whole model, model.save(\"model.keras\"), and upload that.") from error
-        if "safe_mode" in text or "Lambda" in text or "lambda" in text:
-            raise Refused("MODEL_UNSAFE", "It holds a Lambda layer, which is Python code inside the file.", "Replace the Lambda layer by a layer of Keras, or export a SavedModel with model.export.") from error
+        if "safe_mode" in text:
+            raise Refused("MODEL_UNSAFE", f"Keras refuses it as unsafe: {text[:400]}", "Use layers of Keras alone, or export a SavedModel with model.export.") from error
         if isinstance(error, (OSError, KeyError, EOFError)) or "Unable to" in text or "truncated" in text:
             raise Refused("MODEL_FILE_CORRUPT", f"The file is damaged or incomplete: {text[:400]}", "Save it again with model.save and upload it.") from error
         raise Refused("MODEL_LOAD_FAILED", f"Keras cannot load it: {text}", "Custom layers are not part of the file: export a SavedModel with model.export(folder) and upload that folder.") from error
@@ -154,7 +158,7 @@ class Signature:
                     return tensors
                 except Exception as error:  # which rows a model takes shows only by asking it
                     said = error
-        raise Refused("MODEL_PREDICTION_FAILED", f"It answers no sample: {type(said).__name__}: {said}"[:1500])
+        raise no_sample(said)
 
     def _has_rows(self):
         return all(one["shape"] and one["shape"][0] == -1 for one in self.inputs)

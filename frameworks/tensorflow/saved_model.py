@@ -1,23 +1,12 @@
-"""Reads a SavedModel's graph without loading it: which signatures it has, and whether it holds operators that reach outside."""
+"""Reads a SavedModel's graph without loading it: which signatures it has, and whether all its files are there."""
 
 import os
+import re
 
+from operators import assets_of, require_allowed
 from tool import Refused
 
-# What reads or writes files, runs Python, or opens a connection. Checkpoint operators belong to the saver; their file names come from TensorFlow itself.
-FORBIDDEN = frozenset(
-    "ReadFile WriteFile MatchingFiles PyFunc PyFuncStateless EagerPyFunc WholeFileReader WholeFileReaderV2 TextLineReader TextLineReaderV2 "
-    "FixedLengthRecordReader FixedLengthRecordReaderV2 TFRecordReader TFRecordReaderV2 LMDBReader IdentityReader IdentityReaderV2 ReaderRead ReaderReadV2 "
-    "TextLineDataset TFRecordDataset TFRecordDatasetV2 FixedLengthRecordDataset FixedLengthRecordDatasetV2 SqlDataset LMDBDataset GeneratorDataset "
-    "CSVDataset CSVDatasetV2 SaveDataset SaveDatasetV2 LoadDataset SnapshotDataset SnapshotDatasetV2 CacheDataset CacheDatasetV2 IteratorFromStringHandle "
-    "RemoteCall RpcServer DebugIdentity DebugIdentityV2 DebugIdentityV3 DebugNanCount DebugNumericSummary PrintV2 Print SummaryWriter CreateSummaryFileWriter "
-    "CreateSummaryDbWriter WriteSummary WriteScalarSummary WriteImageSummary WriteGraphSummary ImmutableConst AudioSummary BigQueryReader "
-    "DataServiceDataset DataServiceDatasetV2 RegisterDataset CollectiveReduce XlaHostCompute RaggedCrossFile LoadAndRemapMatrix "
-    "GenerateVocabRemapping ConfigureDistributedTPU EncodeProto DecodeProtoV2".split()
-)
-SAVER = frozenset("SaveV2 RestoreV2 MergeV2Checkpoints Save SaveSlices Restore RestoreSlice ShardedFilename".split())
-# File names within the model's own assets are read by table initializers; they are checked to stay inside.
-ASSETS = frozenset("InitializeTableFromTextFile InitializeTableFromTextFileV2 InitializeTableFromDataset".split())
+OTHER_GRAPHS = ("saved_model.pbtxt", "saved_model.cpb")
 
 
 def read_saved_model(folder):
@@ -26,6 +15,9 @@ def read_saved_model(folder):
     from tensorflow.core.protobuf import saved_model_pb2
 
     document = saved_model_pb2.SavedModel()
+    others = [name for name in OTHER_GRAPHS if os.path.exists(os.path.join(folder, name))]
+    if others:
+        raise Refused("MODEL_UNSAFE", f"Beside saved_model.pb lies {others[0]}, a second graph that some readers take instead.", "Upload the folder as it was saved, with saved_model.pb alone.")
     try:
         with open(os.path.join(folder, "saved_model.pb"), "rb") as file:
             document.ParseFromString(file.read())
@@ -35,37 +27,20 @@ def read_saved_model(folder):
     if not graphs:
         tags = sorted({tag for graph in document.meta_graphs for tag in graph.meta_info_def.tags})
         raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The SavedModel has no graph with the tag serve (its tags: {', '.join(tags) or 'none'}).", "Save it with tf.saved_model.save or model.export.")
+    require_allowed(document)
+    for one in document.meta_graphs:
+        require_own_assets(one)
     graph = graphs[0]
-    require_harmless(graph)
     require_variables(folder, graph)
     return document, graph
 
 
-def require_harmless(graph):
-    found = []
-    for where, nodes in _node_lists(graph.graph_def):
-        for node in nodes:
-            if node.op in FORBIDDEN or (node.op in SAVER and where and not _is_saver(where)):
-                found.append(f"{node.op} ({where or 'graph'}/{node.name})")
-    if found:
-        raise Refused(
-            "MODEL_UNSAFE",
-            f"The SavedModel holds operators that reach outside the model: {', '.join(sorted(set(found))[:5])}.",
-            "Remove file, network and Python operators from the served function and save it again.",
-        )
-    for asset in graph.asset_file_def:
-        if os.path.isabs(asset.filename) or ".." in asset.filename.split("/"):
-            raise Refused("MODEL_UNSAFE", f"The SavedModel names an asset outside its folder: {asset.filename[:200]}.", "Save it again with its assets.")
-
-
-def _node_lists(graph_def):
-    yield "", graph_def.node
-    for function in graph_def.library.function:
-        yield function.signature.name, function.node_def
-
-
-def _is_saver(name):
-    return name.startswith(("__inference__traced_save", "__inference__traced_restore", "__inference_save", "__inference_restore")) or "traced_save" in name or "traced_restore" in name
+def require_own_assets(graph):
+    """Assets lie in the folder assets/, under plain names."""
+    for asset in assets_of(graph):
+        name = asset.filename
+        if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or "://" in name or "\0" in name:
+            raise Refused("MODEL_UNSAFE", f"The SavedModel names an asset outside its folder: {name[:200]!r}.", "Save it again with its assets.")
 
 
 def require_variables(folder, graph):

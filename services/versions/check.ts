@@ -6,6 +6,7 @@ import type { Sentence } from '@/core/sentences/sentence';
 import { wordsIn } from '@/core/sentences/stored';
 import { versionWords } from '@/core/sentences/versions';
 import type { Signature } from '@/core/signature';
+import { storable } from '@/core/storable';
 import { type Database, Prisma } from '@/prisma/client';
 import { objectKey } from '@/providers/storage/provider';
 import { systemContext, type TxCtx, withTransaction } from '../context';
@@ -114,7 +115,8 @@ export async function releaseVersion(job: CheckJob, leased: LeasedVersion, retry
 }
 
 /** Stores how far one step is and tells who watches. @returns false when the lease is lost */
-export async function recordCheck(job: CheckJob, leased: LeasedVersion, check: Check): Promise<boolean> {
+export async function recordCheck(job: CheckJob, leased: LeasedVersion, told: Check): Promise<boolean> {
+  const check = storable(told);
   const updated = await updateLeased(job, leased, (row) => {
     const checks = (row.checks as unknown as Check[]).map((known) => (known.step === check.step ? check : known));
     return { checks: checks as unknown as Prisma.InputJsonValue };
@@ -144,7 +146,7 @@ export async function referToFiles(job: CheckJob, leased: LeasedVersion, files: 
 
 /** Ends the check: `Ready`, `Quarantined` with what waits for approval, or `Failed` with the reason; steps that were not reached are skipped. */
 export async function settleVersion(job: CheckJob, leased: LeasedVersion, found: CheckedVersion): Promise<void> {
-  const { reason, checks: last = [], files, signature, sample, parity, native, findings, description, peakMemoryBytes, ...plain } = found;
+  const { reason, checks: last = [], files, signature, sample, parity, native, findings, description, peakMemoryBytes, ...plain } = storable(found);
   const state = reason === null ? 'Ready' : findings === undefined ? 'Failed' : 'Quarantined';
   await updateLeased(
     job,

@@ -89,7 +89,7 @@ export class Batcher {
       const whole = this.#mode === 'request';
       const inputs = whole ? this.#inputs.whole(batch[0]) : this.#inputs.join(batch, rows);
       const startedAt = performance.now();
-      const outputs = await this.#options.runtime.run(inputs);
+      const outputs = await this.#options.runtime.run(inputs, { deadlineAt });
       const endedAt = performance.now();
       if (!whole) this.#knee.observe(rows, endedAt - startedAt);
       if (!whole && !hasRows(outputs, rows)) return await this.#runWhole(batch, takenAt);

@@ -79,7 +79,7 @@ export class Replica implements ConnectionPort {
   async #lane(name: string, loaded: Runtime): Promise<Lane> {
     const { batchRowsMax, sample } = this.#config;
     const signature = signatureNamed(this.#config.signature, name) ?? this.#config.signature;
-    const runtime: Pick<Runtime, 'run'> = { run: (inputs) => loaded.run(inputs, name) };
+    const runtime: Pick<Runtime, 'run'> = { run: (inputs, options) => loaded.run(inputs, { ...options, signature: name }) };
     const { mode, problem } = await warmUp(runtime, signature, name === this.#config.signature.default ? sample : null);
     if (problem !== null) this.#log.warn({ err: problem, mode, signature: name }, 'the model does not answer its warm-up; it serves without a full one');
     const queue = new RequestQueue();

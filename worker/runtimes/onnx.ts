@@ -6,7 +6,7 @@ import { replicaWords } from '@/core/sentences/replicas';
 import type { Sentence } from '@/core/sentences/sentence';
 import { type OutputSpec, type Signature, signatureNamed } from '@/core/signature';
 import { elementsOf, ortType, sessionOptions } from '@/frameworks/onnx/onnx-runtime';
-import { modelError, modelWords, type Runtime, type RuntimeTensor, type VersionFiles } from './runtime';
+import { modelError, modelWords, type RunOptions, type Runtime, type RuntimeTensor, type VersionFiles } from './runtime';
 
 /** As at the check, and no spinning while there is nothing to do. */
 const options: InferenceSession.SessionOptions = {
@@ -72,7 +72,7 @@ class OnnxRuntimes implements Runtime {
     this.#default = defaultName;
   }
 
-  async run(inputs: readonly RuntimeTensor[], signature = this.#default): Promise<RuntimeTensor[]> {
+  async run(inputs: readonly RuntimeTensor[], { signature = this.#default }: RunOptions = {}): Promise<RuntimeTensor[]> {
     const runtime = this.#loaded.get(signature);
     if (runtime === undefined) throw new RangeError(`no file answers the signature ${signature}`);
     return runtime.run(inputs);

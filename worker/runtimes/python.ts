@@ -8,10 +8,12 @@ import type { ProcessLimits } from '@/frameworks/limited-process';
 import { NativeEnded, NativeError, NativeTool } from '@/frameworks/native/tool';
 import { requireSandbox } from '@/frameworks/sandbox';
 import type { NativePlace } from '../replica/messages';
-import { modelWords, type Runtime, type RuntimeTensor, type VersionFiles } from './runtime';
+import { modelWords, type RunOptions, type Runtime, type RuntimeTensor, type VersionFiles } from './runtime';
 
-/** A run that takes longer hangs: its process is replaced. */
+/** A run without callers, as the warm-up, that takes longer hangs. */
 const runMsMax = 120_000;
+/** A run may go on for so long after the last of its callers has given up; then it hangs, and its process is replaced. */
+const graceMs = 2_000;
 
 /**
  * Loads a model in its own framework: a Python process of its own in the sandbox, which gets batches as tensor blocks.
@@ -41,23 +43,30 @@ class PythonRuntime implements Runtime {
   readonly #folder: string;
   /** The process answers one question at a time. */
   #last: Promise<unknown> = Promise.resolve();
+  #gone = false;
 
   constructor(tool: NativeTool, signature: Signature, folder: string) {
     this.#tool = tool;
+    void tool.ended.then(() => {
+      this.#gone = true;
+    });
     this.#signature = signature;
     this.#folder = folder;
     this.ended = tool.ended.then((ended) => new AppError('REPLICA_LOST', { detail: nativeWords.toolStopped({ why: ended.signal ?? ended.by }) }));
   }
 
-  run(inputs: readonly RuntimeTensor[], signature = this.#signature.default): Promise<RuntimeTensor[]> {
-    const answer = this.#last.then(() => this.#run(inputs, signature));
+  run(inputs: readonly RuntimeTensor[], { signature = this.#signature.default, deadlineAt }: RunOptions = {}): Promise<RuntimeTensor[]> {
+    const answer = this.#last.then(() => this.#run(inputs, signature, deadlineAt ?? performance.now() + runMsMax));
     this.#last = answer.catch(() => undefined); // who asked is told
     return answer;
   }
 
-  async #run(inputs: readonly RuntimeTensor[], name: string): Promise<RuntimeTensor[]> {
+  async #run(inputs: readonly RuntimeTensor[], name: string, deadlineAt: number): Promise<RuntimeTensor[]> {
+    // The replica ends with its framework process: what is asked in between goes unanswered, so that gateways ask another replica.
+    if (this.#gone) return new Promise(() => undefined);
+    if (deadlineAt <= performance.now()) throw new AppError('DEADLINE_EXCEEDED', { detail: inferenceWords.deadlineInQueue() });
     const signature = signatureNamed(this.#signature, name) ?? this.#signature;
-    const hang = setTimeout(() => void this.#tool.close(), runMsMax);
+    const hang = setTimeout(() => this.#tool.kill(), deadlineAt - performance.now() + graceMs);
     try {
       const found = await this.#tool.run(inputs.map(toTensor), name === this.#signature.default ? null : name);
       return signature.outputs.map(({ name, datatype }) => {

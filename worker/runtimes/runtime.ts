@@ -15,15 +15,21 @@ export interface RuntimeTensor {
   readonly data: RuntimeData;
 }
 
+export interface RunOptions {
+  /** Name of the signature; the default one's otherwise. */
+  readonly signature?: string;
+  /** When the last of its callers gives up, in monotonic milliseconds; a runtime with a process of its own ends it some time after. */
+  readonly deadlineAt?: number;
+}
+
 /** One loaded copy of a version. */
 export interface Runtime {
   /**
    * Runs all rows of `inputs`, which fit the signature and stand in its order. One signature's runs do not overlap; those of several may.
-   * @param signature its name, by default the default one's
    * @returns every output of the signature, in its order; their memory is the caller's
    * @throws AppError `MODEL_ERROR` with the model's own words
    */
-  run(inputs: readonly RuntimeTensor[], signature?: string): Promise<RuntimeTensor[]>;
+  run(inputs: readonly RuntimeTensor[], options?: RunOptions): Promise<RuntimeTensor[]>;
   close(): Promise<void>;
   /** Resolves when what runs the model has ended by itself; a runtime without it ends with its process. */
   readonly ended?: Promise<AppError>;
