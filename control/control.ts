@@ -59,7 +59,7 @@ export class Control {
   readonly #reconciler: Loop;
   #api: AgentApi | null = null;
   #listener: { stop(): Promise<void> } | null = null;
-  #memoryByType = new Map<string, number>();
+  #sizes = new Map<string, { readonly memoryBytes: number; readonly cpus: number }>();
 
   constructor(options: ControlOptions) {
     this.#options = options;
@@ -110,7 +110,8 @@ export class Control {
   async #serve(): Promise<void> {
     const api = new AgentApi({
       socketPath: this.#options.paths.agentSocket,
-      desired: (instanceId) => this.#leadership.fenced((ctx) => desiredState(ctx, instanceId, (type) => this.#memoryByType.get(type) ?? 1024 * mebibyte)),
+      desired: (instanceId) =>
+        this.#leadership.fenced((ctx) => desiredState(ctx, instanceId, (type) => this.#sizes.get(type) ?? { memoryBytes: 1024 * mebibyte, cpus: 1 })),
       observed: (report) => this.#observe(report),
       log: this.#options.log,
     });
@@ -168,7 +169,7 @@ export class Control {
 
   async #readOffers(): Promise<void> {
     const offers = await this.#options.fleet.offers();
-    this.#memoryByType = new Map(offers.map((offer) => [offer.name, offer.memoryBytes]));
+    this.#sizes = new Map(offers.map((offer) => [offer.name, offer]));
   }
 
   /** Figures go to the rows and the charts every 10 s, however often agents report. */

@@ -16,6 +16,11 @@ export interface ModelOptions {
   readonly labels?: readonly string[];
   /** Shapes of one row by input, for models whose files do not have them. */
   readonly shape?: Readonly<Record<string, number[]>>;
+  /** Of containers: types of inputs, and how they are started. */
+  readonly datatype?: Readonly<Record<string, string>>;
+  readonly argument?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly port?: number;
 }
 
 export interface PushOptions {
@@ -48,13 +53,18 @@ export async function push({ client, output }: CliContext, paths: readonly strin
   return waitForVersion(client, model, created.version, show, limit);
 }
 
-function wordsOf({ framework, runtime, task, labels, shape }: ModelOptions): object {
-  const signature = { ...(task === undefined ? {} : { task }), ...(labels === undefined ? {} : { labels }), ...(shape === undefined ? {} : { shapes: shape }) };
+function wordsOf({ framework, runtime, task, labels, shape, datatype, argument, environment, port }: ModelOptions): object {
+  const signature = given({ task, labels, shapes: shape, datatypes: datatype });
+  const container = given({ arguments: argument, environment, port });
   return {
-    ...(framework === undefined ? {} : { framework }),
-    ...(runtime === undefined ? {} : { runtime }),
+    ...given({ framework, runtime }),
+    ...(Object.keys(container).length === 0 ? {} : { container }),
     ...(Object.keys(signature).length === 0 ? {} : { signature }),
   };
+}
+
+function given(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 async function upload({ client, output }: CliContext, paths: readonly string[]): Promise<{ uploadId: string } | { uploadIds: string[] }> {

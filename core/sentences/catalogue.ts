@@ -1,6 +1,7 @@
 import { accessWords } from './access';
 import { archiveFaults, archiveWords } from './archives';
 import { auditWords } from './audit';
+import { containerWords } from './containers';
 import { deploymentWords, phaseWords } from './deployments';
 import { endpointStateWords } from './endpoint-states';
 import { endpointWords } from './endpoints';
@@ -29,6 +30,7 @@ export const catalogue: Readonly<Record<string, Readonly<Record<string, Defined>
   archiveFaults,
   archives: archiveWords,
   audit: auditWords,
+  containers: containerWords,
   deployments: deploymentWords,
   endpointStates: endpointStateWords,
   endpoints: endpointWords,

@@ -2,7 +2,7 @@ export {
   type CheckedVersion,
   type LeasedVersion,
   leaseVersion,
-  planNativeChecks,
+  planChecks,
   type RequestedVersion,
   recordCheck,
   referToFiles,
@@ -13,5 +13,7 @@ export {
 export { createVersion } from './create';
 export { downloadVersion, type VersionDownload } from './download';
 export { getVersion } from './get';
+export { servedImages } from './images';
 export { listVersions } from './list';
+export { containerSteps, nativeSteps } from './schemas';
 export { updateVersion } from './update';

@@ -22,6 +22,8 @@ export interface ReplicaEvents {
   readonly onWarmingUp: () => void;
   /** Its runtime may block the process until `deadlineAt` (monotonic milliseconds). */
   readonly onRun: (deadlineAt: number, now: number) => void;
+  /** What runs its model runs outside of its own processes. */
+  readonly onBeside: (pid: number) => void;
   /** What runs its model has ended; it can serve no more. */
   readonly onLost: (why: AppError) => void;
 }
@@ -60,6 +62,7 @@ export class Replica implements ConnectionPort {
     const { signature, batchRowsMax, sample } = this.#config;
     const runtime = await loadRuntime(this.#config);
     this.#runtime = runtime;
+    if (runtime.beside !== undefined) this.#events.onBeside(runtime.beside);
     void runtime.ended?.then((why) => this.#stopping || this.#events.onLost(why));
     this.#events.onWarmingUp();
     const { mode, problem } = await warmUp(runtime, signature, sample);
