@@ -23,11 +23,11 @@ export default {
     only('gateway', ['gateway', 'providers/storage'], { pathNot: '^gateway/sync/|\\.test\\.ts$' }),
     only('gateway/sync', ['gateway', 'services', 'providers', 'prisma/client']),
     only('control', ['control', 'services', 'providers', 'frameworks', 'prisma/client']),
-    only('worker', ['worker', 'frameworks', 'providers/storage']),
+    only('worker', ['worker', 'frameworks', 'providers/(storage|containers)']),
     // The shapes of answers are the verbs' own schemas; their types cross over, their code does not.
     only('client', ['client'], { pathNot: '^client/cli/local/|\\.test\\.ts$' }, { dependencyTypesNot: ['type-only'] }),
     // Commands about the machine they run on, and not about an installation somewhere.
-    only('client/cli/local', ['client', 'frameworks/(toolchains|sandbox)']),
+    only('client/cli/local', ['client', 'frameworks/(toolchains|sandbox)', 'providers/containers']),
     {
       name: 'components-imports',
       severity: 'error',

@@ -62,8 +62,7 @@ export class Control {
   #api: AgentApi | null = null;
   #listener: { stop(): Promise<void> } | null = null;
   readonly #autoscaler: Autoscaler;
-  #memoryByType = new Map<string, number>();
-  #cpusByType = new Map<string, number>();
+  #sizes = new Map<string, { readonly memoryBytes: number; readonly cpus: number }>();
 
   constructor(options: ControlOptions) {
     this.#options = options;
@@ -74,7 +73,7 @@ export class Control {
     this.#autoscaler = new Autoscaler({
       leadership: this.#leadership,
       observations: this.#observations,
-      cpusOf: (type) => this.#cpusByType.get(type) ?? 1,
+      cpusOf: (type) => this.#sizes.get(type)?.cpus ?? 1,
       log,
     });
     const own: LeaderLoop[] = [
@@ -121,7 +120,8 @@ export class Control {
   async #serve(): Promise<void> {
     const api = new AgentApi({
       socketPath: this.#options.paths.agentSocket,
-      desired: (instanceId) => this.#leadership.fenced((ctx) => desiredState(ctx, instanceId, (type) => this.#memoryByType.get(type) ?? 1024 * mebibyte)),
+      desired: (instanceId) =>
+        this.#leadership.fenced((ctx) => desiredState(ctx, instanceId, (type) => this.#sizes.get(type) ?? { memoryBytes: 1024 * mebibyte, cpus: 1 })),
       observed: (report) => this.#observe(report),
       log: this.#options.log,
     });
@@ -188,8 +188,7 @@ export class Control {
 
   async #readOffers(): Promise<void> {
     const offers = await this.#options.fleet.offers();
-    this.#memoryByType = new Map(offers.map((offer) => [offer.name, offer.memoryBytes]));
-    this.#cpusByType = new Map(offers.map((offer) => [offer.name, offer.cpus]));
+    this.#sizes = new Map(offers.map((offer) => [offer.name, offer]));
   }
 
   /** Figures go to the rows and the charts every 10 s, however often agents report. */

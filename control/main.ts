@@ -3,6 +3,7 @@ import { runProcess } from '@/core/lifecycle';
 import { dataPaths } from '@/core/paths';
 import { readSettings, SettingsError } from '@/core/settings';
 import { openDatabase } from '@/prisma/client';
+import { containerPlaces } from '@/providers/containers/engine';
 import { openFleet } from '@/providers/fleet/open';
 import { openStorage } from '@/providers/storage/open';
 import { auditSealsLoop } from './audit-seals/loop';
@@ -10,6 +11,7 @@ import { billingLoop, closingLoop } from './billing/loop';
 import { collectorLoop } from './collector/loop';
 import { Control } from './control';
 import { gaugeWriter } from './gauges/write';
+import { imagesLoop } from './model-checks/images';
 import { modelChecksLoop } from './model-checks/loop';
 import { uploadsLoop } from './model-checks/uploads-loop';
 import { requestLogsLoop } from './request-logs/loop';
@@ -36,6 +38,7 @@ await runProcess('aimass-control', async (log) => {
     log,
     loops: [
       modelChecksLoop({ database, clock, storage, paths, log, settings }),
+      imagesLoop({ database, clock, places: containerPlaces(paths), log }),
       uploadsLoop({ database, clock, storage, log }),
       billingLoop(),
       closingLoop(),

@@ -1,3 +1,4 @@
+import type { ContainerModel } from './container-model';
 import type { NativeModel } from './native-model';
 import type { Sentences } from './sentences/stored';
 import type { Signature } from './signature';
@@ -28,12 +29,16 @@ export interface DesiredReplica {
   readonly signature: Signature;
   /** How it is loaded in its own framework; null where it runs in ONNX Runtime. */
   readonly native: NativeModel | null;
+  /** How its image is run; null where it is no container. */
+  readonly container: ContainerModel | null;
   /** A task API body that the version answered at its check; null where none was kept. */
   readonly sample: unknown;
   /** `unix:/path`: where the replica listens; the name stays over restarts. */
   readonly address: string;
   readonly batchRowsMax: number;
   readonly memoryBytesMax: number;
+  /** Processors it may use, where what runs it can be held to them. */
+  readonly cpus: number;
   /** True once it shall take no new work and end. */
   readonly drain: boolean;
 }

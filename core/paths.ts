@@ -17,6 +17,10 @@ export interface DataPaths {
   readonly agentCache: string;
   /** Python environments, unless `AIMASS_TOOLCHAINS` names another folder. */
   readonly toolchains: string;
+  /** Images and containers of this installation alone. */
+  readonly containers: string;
+  /** What is known of running containers; podman allows 50 characters. */
+  readonly containersRun: string;
   /** Unix sockets; kept short, since the system allows 107 bytes. */
   readonly sockets: string;
   readonly agentSocket: string;
@@ -26,7 +30,8 @@ export interface DataPaths {
 export function dataPaths(dataDir: string): DataPaths {
   const root = resolve(dataDir);
   const run = join(root, 'run');
-  const sockets = run.length <= 50 ? run : join(tmpdir(), `aimass-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
+  const short = join(tmpdir(), `aimass-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
+  const sockets = run.length <= 50 ? run : short;
   return {
     root,
     run,
@@ -39,6 +44,8 @@ export function dataPaths(dataDir: string): DataPaths {
     tls: join(root, 'tls'),
     agentCache: join(root, 'cache', 'artifacts'),
     toolchains: join(root, 'toolchains'),
+    containers: join(root, 'containers'),
+    containersRun: join(run.length <= 45 ? run : short, 'pod'),
     sockets,
     agentSocket: join(sockets, 'agent.sock'),
     hostSocket: join(sockets, 'host.sock'),

@@ -2,7 +2,7 @@ import { writeFileSync, writeSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import type { InspectJob, InspectMessage } from './inspect/job';
-import { readModelFiles } from './inspect/read';
+import { readModelFiles, unpackFiles } from './inspect/read';
 import { InspectionFailed, step, type Tell } from './inspect/steps';
 
 /**
@@ -18,6 +18,7 @@ async function main(): Promise<void> {
   const tell: Tell = (message: InspectMessage) => writeLine(`${JSON.stringify(message)}\n`);
   try {
     if (job.kind === 'read') tell({ read: await readModelFiles(job, tell) });
+    else if (job.kind === 'unpack') tell({ unpacked: await unpackFiles(job, tell) });
     else if (job.kind === 'run') {
       // Only the jobs after the first one load the runtime.
       const { runModel } = await import('./inspect/run');

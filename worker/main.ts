@@ -6,6 +6,7 @@ import type { Logger } from '@/core/log';
 import { dataPaths } from '@/core/paths';
 import { readSettings } from '@/core/settings';
 import { toolchainPlaces } from '@/frameworks/toolchains';
+import { containerPlaces } from '@/providers/containers/engine';
 import { openStorage } from '@/providers/storage/open';
 import { Agent } from './agent/agent';
 import { ArtifactCache } from './agent/artifact-cache';
@@ -25,6 +26,7 @@ async function start(log: Logger): Promise<Running> {
     folder: join(paths.root, 'instances', instanceId),
     cache: new ArtifactCache({ folder: paths.agentCache, storage: openStorage(settings, paths), bytesMax: cacheBytesMax }),
     toolchains: toolchainPlaces(settings),
+    containers: containerPlaces(paths),
     log: log.child({ instance: instanceId }),
     onTerminated: () => process.kill(process.pid, 'SIGTERM'),
   });

@@ -4,13 +4,17 @@ import { type Command, InvalidArgumentError } from 'commander';
 export function addModelOptions(command: Command): Command {
   return command
     .option('--framework <name>', 'onnx, tensorflow, sklearn or mxnet; found from the files by default')
-    .option('--runtime <name>', 'auto, onnx (only if it converts) or native (in its own framework)')
+    .option('--runtime <name>', 'auto, onnx (only if it converts), native (in its own framework) or container (an image as podman save writes it)')
     .option('--task <task>', 'regress, classify, cluster, embed, generate or custom')
     .option('--labels <names>', 'class names in the order of the scores, with commas between', (text) => text.split(','))
     .option('--sample <file>', 'rows to prove and to measure it by: CSV with a header, JSON or NPY')
     .option('--target <column>', 'column of the sample with the right answers')
     .option('--metric <name=value>', 'what the trainer measured, such as accuracy=0.97; once a metric', metrics)
-    .option('--shape <input=sizes>', 'shape of one row, such as data=3,224,224, for MXNet; once an input', shapes);
+    .option('--shape <input=sizes>', 'shape of one row, such as data=3,224,224, for MXNet and containers; once an input', shapes)
+    .option('--datatype <input=type>', 'type of an input of a container, such as x=INT64; FP32 by default', pairs)
+    .option('--argument <text>', "argument of a container's entry point, in order; serve by default", collect)
+    .option('--environment <name=value>', 'environment of a container; once a variable', pairs)
+    .option('--port <number>', 'port that a container listens on; found by default', Number);
 }
 
 function metrics(text: string, known: Record<string, number> = {}): Record<string, number> {
@@ -23,4 +27,14 @@ function shapes(text: string, known: Record<string, number[]> = {}): Record<stri
   const [, name, sizes] = /^([^=]+)=(\d+(?:,\d+)*)$/.exec(text) ?? [];
   if (name === undefined || sizes === undefined) throw new InvalidArgumentError('It must be like data=3,224,224.');
   return { ...known, [name]: sizes.split(',').map(Number) };
+}
+
+function pairs(text: string, known: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It must be like name=value.');
+  return { ...known, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+function collect(text: string, known: string[] = []): string[] {
+  return [...known, text];
 }

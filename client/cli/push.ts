@@ -20,6 +20,11 @@ export interface ModelOptions {
   readonly sample?: string;
   readonly target?: string;
   readonly metric?: Readonly<Record<string, number>>;
+  /** Of containers: types of inputs, and how they are started. */
+  readonly datatype?: Readonly<Record<string, string>>;
+  readonly argument?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly port?: number;
 }
 
 export interface PushOptions {
@@ -72,14 +77,19 @@ async function sampleOf(context: Pick<CliContext, 'client' | 'output'>, { sample
   return { dataSample: { ...done, ...(target === undefined ? {} : { target }) } };
 }
 
-function wordsOf({ framework, runtime, task, labels, shape, metric }: ModelOptions): object {
-  const signature = { ...(task === undefined ? {} : { task }), ...(labels === undefined ? {} : { labels }), ...(shape === undefined ? {} : { shapes: shape }) };
+function wordsOf({ framework, runtime, task, labels, shape, metric, datatype, argument, environment, port }: ModelOptions): object {
+  const signature = given({ task, labels, shapes: shape, datatypes: datatype });
+  const container = given({ arguments: argument, environment, port });
   return {
-    ...(framework === undefined ? {} : { framework }),
-    ...(runtime === undefined ? {} : { runtime }),
+    ...given({ framework, runtime }),
+    ...(Object.keys(container).length === 0 ? {} : { container }),
     ...(Object.keys(signature).length === 0 ? {} : { signature }),
     ...(metric === undefined ? {} : { metadata: { metrics: metric } }),
   };
+}
+
+function given(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 async function upload(

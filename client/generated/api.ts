@@ -1014,7 +1014,7 @@ export interface components {
         };
         Check: {
             /** @enum {string} */
-            step: "unpack" | "detect" | "scan" | "toolchain" | "load" | "convert" | "parity" | "signature" | "predict";
+            step: "unpack" | "detect" | "scan" | "toolchain" | "load" | "convert" | "parity" | "signature" | "predict" | "image";
             /** @enum {string} */
             result: "Pending" | "Running" | "Passed" | "Failed" | "Skipped";
             durationMs: number | null;
@@ -1924,7 +1924,7 @@ export interface components {
         Status: {
             components: {
                 /** @enum {string} */
-                name: "console" | "gateway" | "control" | "database" | "storage" | "fleet" | "metering";
+                name: "console" | "gateway" | "control" | "database" | "storage" | "fleet" | "containers" | "metering";
                 /** @enum {string} */
                 state: "ok" | "degraded" | "down";
                 detail: string;
@@ -4140,12 +4140,26 @@ export interface operations {
                         shapes?: {
                             [key: string]: number[];
                         };
+                        datatypes?: {
+                            [key: string]: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
+                        };
                     };
                     /**
                      * @default auto
                      * @enum {string}
                      */
                     runtime?: "auto" | "onnx" | "native" | "container";
+                    container?: {
+                        arguments?: string[];
+                        environment?: {
+                            [key: string]: string;
+                        };
+                        port?: number;
+                        /** @enum {string} */
+                        protocol?: "sagemaker" | "open-inference" | "tensorflow-serving";
+                        model?: string;
+                        startupSeconds?: number;
+                    };
                     /** @default {} */
                     metadata?: {
                         metrics?: {

@@ -1,19 +1,20 @@
 import type { ArtifactFile, DesiredReplica, DesiredState } from '@/core/agent-api';
+import type { ContainerModel } from '@/core/container-model';
 import type { NativeModel } from '@/core/native-model';
 import type { Signature } from '@/core/signature';
 import type { TxCtx } from '@/services/context';
 import type { Variant } from '@/services/endpoint-configs/schemas';
 import { readSample } from '../reconciler/probe-sample';
 
-/** Memory of an instance type, for the limit of each replica; unknown types set no limit below 1 GiB. */
-export type MemoryOf = (instanceType: string) => number;
+/** Memory and processors of an instance type, for the limits of each replica; unknown types set no limit below 1 GiB and one processor. */
+export type SizeOf = (instanceType: string) => { readonly memoryBytes: number; readonly cpus: number };
 
 /** What one instance shall run. Null for an instance that control does not know. */
-export async function desiredState(ctx: TxCtx, instanceId: string, memoryOf: MemoryOf): Promise<DesiredState | null> {
+export async function desiredState(ctx: TxCtx, instanceId: string, sizeOf: SizeOf): Promise<DesiredState | null> {
   const row = await ctx.tx.instance.findUnique({ where: { id: instanceId }, include: { replicas: { where: { endedAt: null }, orderBy: { id: 'asc' } } } });
   if (row === null) return null;
   const terminate = row.endedAt !== null || row.state === 'Draining';
-  const replicas = row.endedAt !== null || row.replicas.length === 0 ? [] : await desiredReplicas(ctx, row, memoryOf);
+  const replicas = row.endedAt !== null || row.replicas.length === 0 ? [] : await desiredReplicas(ctx, row, sizeOf);
   return { instanceId, revision: row.desiredRevision, terminate, replicas };
 }
 
@@ -24,10 +25,12 @@ interface InstanceWithReplicas {
   readonly replicas: readonly { id: string; versionId: string; variant: string; address: string; desired: string }[];
 }
 
-async function desiredReplicas(ctx: TxCtx, row: InstanceWithReplicas, memoryOf: MemoryOf): Promise<DesiredReplica[]> {
+async function desiredReplicas(ctx: TxCtx, row: InstanceWithReplicas, sizeOf: SizeOf): Promise<DesiredReplica[]> {
   const endpoint = await ctx.tx.endpoint.findUniqueOrThrow({ where: { id: row.endpointId } });
   const deployment = await ctx.tx.deployment.findUniqueOrThrow({ where: { id: row.deploymentId } });
   const config = await ctx.tx.endpointConfig.findUniqueOrThrow({ where: { id: deployment.configId } });
+  const size = sizeOf(row.instanceType);
+  const share = Math.max(1, row.replicas.length);
   const variants = config.variants as unknown as Variant[];
   const versions = await ctx.tx.version.findMany({ where: { id: { in: row.replicas.map((replica) => replica.versionId) } }, include: { model: true } });
   return row.replicas.flatMap((replica) => {
@@ -45,12 +48,19 @@ async function desiredReplicas(ctx: TxCtx, row: InstanceWithReplicas, memoryOf: 
       entry: version.entry ?? '',
       files: version.files as unknown as ArtifactFile[],
       signature: version.signature as unknown as Signature,
-      native: version.format === 'onnx' ? null : (version.native as unknown as NativeModel | null),
+      ...modelOf(version),
       sample: readSample(version.sample)?.request ?? null,
       address: replica.address,
       batchRowsMax: variant?.batching.enabled ? variant.batching.maxSize : 1,
-      memoryBytesMax: Math.floor(memoryOf(row.instanceType) / Math.max(1, row.replicas.length)),
+      memoryBytesMax: Math.floor(size.memoryBytes / share),
+      cpus: Math.max(0.1, Math.floor((size.cpus / share) * 100) / 100),
       drain: replica.desired === 'Drained',
     };
   });
+}
+
+/** Both stand in one column: a version is run in its own framework or as a container. */
+function modelOf({ format, native }: { readonly format: string | null; readonly native: unknown }): Pick<DesiredReplica, 'native' | 'container'> {
+  const model = format === 'onnx' ? null : (native as NativeModel | ContainerModel | null);
+  return model?.framework === 'container' ? { native: null, container: model } : { native: model, container: null };
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { inspectLimits } from '@/frameworks/inspect/inspect';
 import type { NativeRead, StepReport } from '@/frameworks/inspect/job';
-import { examineNative, nativeLimits } from '@/frameworks/native/examine';
-import { type LeasedVersion, planNativeChecks, referToFiles } from '@/services/versions';
+import { examineNative, type NativeJob, nativeLimits } from '@/frameworks/native/examine';
+import { type LeasedVersion, nativeSteps, planChecks, referToFiles } from '@/services/versions';
 import { digestOf, fetchDataSample, storeFiles } from './artifacts';
 import type { CheckResources, Work } from './check-version';
 
@@ -10,22 +10,26 @@ import type { CheckResources, Work } from './check-version';
  * Checks a model of TensorFlow, scikit-learn or MXNet. Its own files are stored before any of them is loaded, what was converted beside them afterwards.
  * @throws InspectionFailed, InspectionAborted, Quarantined
  */
-export async function checkNative(resources: CheckResources, leased: LeasedVersion, { folder, steps, found, signal }: Work, read: NativeRead): Promise<void> {
+export async function checkNative(
+  resources: CheckResources,
+  leased: LeasedVersion,
+  { folder, steps, found, signal }: Work,
+  read: NativeRead & Pick<NativeJob, 'runtime'>,
+): Promise<void> {
   const { requested, model, number: version } = leased;
   const { limits = inspectLimits, toolchains, storage } = resources;
   const files = join(folder, 'files');
-  await planNativeChecks(resources, leased);
+  await planChecks(resources, leased, nativeSteps);
   const { framework, format } = read.native;
   const own = await storeFiles(files, read.files, storage, (stored) => referToFiles(resources, leased, stored));
   Object.assign(found, { framework, format, files: own, digest: digestOf(own) });
-  const runtime = requested.runtime === 'container' ? 'auto' : requested.runtime;
   const examined = await examineNative(
     {
       found: read.native,
       folder: files,
       work: join(folder, 'work'),
       wishes: requested.signature ?? {},
-      runtime,
+      runtime: read.runtime,
       approved: requested.approved ?? [],
       model,
       version,

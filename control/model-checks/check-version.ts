@@ -7,6 +7,7 @@ import { inspectionWords } from '@/core/sentences/inspection';
 import { nativeWords } from '@/core/sentences/native';
 import type { Words } from '@/core/sentences/sentence';
 import { inEnglish } from '@/core/sentences/stored';
+import { findImage } from '@/frameworks/container/examine';
 import { InspectionAborted } from '@/frameworks/inspect/aborted';
 import { inspectFiles, inspectModel } from '@/frameworks/inspect/inspect';
 import type { StepReport } from '@/frameworks/inspect/job';
@@ -15,8 +16,10 @@ import type { ProcessLimits } from '@/frameworks/limited-process';
 import { Quarantined } from '@/frameworks/native/verdict';
 import type { ToolchainPlaces } from '@/frameworks/toolchains';
 import type { Database } from '@/prisma/client';
+import type { ContainerPlaces } from '@/providers/containers/engine';
 import { type CheckedVersion, type LeasedVersion, referToFiles, releaseVersion, renewLease, settleVersion } from '@/services/versions';
 import { type ArtifactSources, digestOf, fetchArtifacts, storeFiles } from './artifacts';
+import { checkContainer } from './check-container';
 import { checkNative } from './check-native';
 import { StepLog } from './step-log';
 
@@ -31,6 +34,7 @@ export interface CheckResources extends ArtifactSources {
   readonly folder: string;
   readonly limits?: ProcessLimits | undefined;
   readonly toolchains: ToolchainPlaces;
+  readonly containers: ContainerPlaces;
 }
 
 /**
@@ -72,9 +76,13 @@ async function inspect(resources: CheckResources, leased: LeasedVersion, { folde
   steps.add({ step: 'unpack', result: 'Running', durationMs: null, evidence: '' });
   const artifacts = await fetchArtifacts(requested, join(folder, 'artifacts'), resources);
   await mkdir(files, { recursive: true, mode: 0o700 });
+  const { runtime } = requested;
+  if (runtime === 'container' || (runtime === 'auto' && (await findImage(artifacts)) !== null)) {
+    return checkContainer(resources, leased, { folder, steps, found, signal }, artifacts);
+  }
   const wishes = requested.signature ?? {};
   const read = await inspectFiles({ kind: 'read', artifacts, folder: files, framework: requested.framework ?? null, wishes }, options);
-  if (read.kind === 'native') return checkNative(resources, leased, { folder, steps, found, signal }, read);
+  if (read.kind === 'native') return checkNative(resources, leased, { folder, steps, found, signal }, { ...read, runtime });
   const { entry, framework, frameworkVersion, format, draft } = read;
   const stored = await storeFiles(files, read.files, resources.storage, (found) => referToFiles(resources, leased, found));
   Object.assign(found, { entry, framework, frameworkVersion, format, files: stored, digest: digestOf(stored), description: draft.description });

@@ -7,6 +7,7 @@ import { readSettings, type Settings } from '@/core/settings';
 import type { ProcessLimits } from '@/frameworks/limited-process';
 import { toolchainPlaces } from '@/frameworks/toolchains';
 import type { Database } from '@/prisma/client';
+import { containerPlaces } from '@/providers/containers/engine';
 import { storagePlace } from '@/providers/storage/open';
 import type { StorageProvider } from '@/providers/storage/provider';
 import type { S3Access } from '@/providers/storage/s3-client';
@@ -44,6 +45,7 @@ export function modelChecksLoop(options: ModelChecks): LeaderLoop {
     ownBucket: storagePlace(settings.AIMASS_STORAGE),
     limits: options.limits,
     toolchains: toolchainPlaces(settings),
+    containers: containerPlaces(options.paths),
   };
   const work = async (lane: number, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {

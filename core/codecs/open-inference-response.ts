@@ -31,7 +31,8 @@ export function encodeOpenInferenceResponse(
   return raw.length === 0 ? { body: json, jsonBytes: null } : { body: Buffer.concat([json, ...raw]), jsonBytes: json.byteLength };
 }
 
-function rawBytes(tensor: Tensor): Buffer {
+/** A tensor as the binary extension sends it: little-endian, byte strings each with its length. */
+export function rawBytes(tensor: Tensor): Buffer {
   if (tensor.datatype !== 'BYTES') {
     const data = tensor.data as Exclude<TensorData, Uint8Array[]>;
     return Buffer.from(data.buffer, data.byteOffset, data.byteLength);

@@ -59,6 +59,9 @@ export const errorCodes = {
   TOOLCHAIN_PYTHON_MISSING: { http: 503, aws: 'ServiceUnavailable', retryable: false },
   TOOLCHAIN_BUILD_FAILED: { http: 503, aws: 'ServiceUnavailable', retryable: false },
   SANDBOX_UNAVAILABLE: { http: 503, aws: 'ServiceUnavailable', retryable: false },
+  CONTAINER_ENGINE_MISSING: { http: 503, aws: 'ServiceUnavailable', retryable: false },
+  CONTAINER_START_FAILED: { http: 400, aws: 'ValidationException', retryable: false },
+  CONTAINER_NOT_READY: { http: 400, aws: 'ValidationException', retryable: false },
   // Serving
   MODEL_ERROR: { http: 424, aws: 'ModelError', retryable: false },
   ENDPOINT_STARTING: { http: 503, aws: 'ModelNotReadyException', retryable: true },

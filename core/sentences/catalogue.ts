@@ -1,6 +1,7 @@
 import { accessWords } from './access';
 import { archiveFaults, archiveWords } from './archives';
 import { auditWords } from './audit';
+import { containerWords } from './containers';
 import { dataSampleWords } from './data-samples';
 import { deploymentWords, phaseWords } from './deployments';
 import { endpointStateWords } from './endpoint-states';
@@ -32,6 +33,7 @@ export const catalogue: Readonly<Record<string, Readonly<Record<string, Defined>
   archiveFaults,
   archives: archiveWords,
   audit: auditWords,
+  containers: containerWords,
   dataSamples: dataSampleWords,
   deployments: deploymentWords,
   endpointStates: endpointStateWords,

@@ -28,7 +28,6 @@ export const fieldWords = defineSentences('fields', {
   notCursor: ['not a cursor of this list', '不是此列表的游标'],
   onlyAt: ['only -at', '只能是 -at'],
   afterTo: ['after to', '晚于 to'],
-  knownRuntime: ['must be auto, onnx or native', '必须是 auto、onnx 或 native'],
   notPresentPassword: ['is not your present password', '不是您当前的密码'],
   needed: ['is needed', '必填'],
   notPrintedCode: ['is not the code that was printed', '不是打印出的验证码'],

@@ -51,6 +51,7 @@ export const inspectionWords = defineSentences('inspection', {
   readSignature: ['Reading the signature', '读取签名'],
   isOfFramework: ['{entry} is a model of {found}, not of {framework}.', '{entry} 是 {found} 的模型，而不是 {framework} 的模型。'],
   registerAs: ['Register it as {framework}, or without naming a framework.', '请注册为 {framework}，或不指定框架。'],
+  image: ['Loading the image', '载入镜像'],
   scan: ['Looking for code in the file', '检查文件中的代码'],
   toolchain: ['Preparing the framework', '准备框架'],
   convert: ['Converting the model', '转换模型'],

@@ -24,6 +24,7 @@ import type {
   RunJob,
   RunResult,
   StepReport,
+  UnpackJob,
 } from './job';
 import { InspectionFailed } from './steps';
 
@@ -48,6 +49,13 @@ export interface Inspection {
 export async function inspectFiles(job: ReadJob, options: Inspection): Promise<ReadResult> {
   const message = await inspect(job, options);
   if ('read' in message) return message.read;
+  throw new Error('the inspecting process gave another answer than was asked for');
+}
+
+/** @returns relative paths of the unpacked files @throws InspectionFailed, InspectionAborted */
+export async function unpackFiles(job: UnpackJob, options: Inspection): Promise<readonly string[]> {
+  const message = await inspect(job, options);
+  if ('unpacked' in message) return message.unpacked;
   throw new Error('the inspecting process gave another answer than was asked for');
 }
 
@@ -112,11 +120,11 @@ async function inspect(job: InspectJob, { limits = inspectLimits, onStep, signal
 function artifactFolders(job: InspectJob): string[] {
   if (job.kind === 'compare') return [dirname(job.samples)];
   if (job.kind === 'answer' || job.kind === 'decode') return job.sample === null ? [] : [dirname(job.sample.file)];
-  return job.kind === 'read' ? [...new Set(job.artifacts.map(({ file }) => dirname(file)))] : [];
+  return job.kind === 'read' || job.kind === 'unpack' ? [...new Set(job.artifacts.map(({ file }) => dirname(file)))] : [];
 }
 
 function died(job: InspectJob, ended: Ended, limits: ProcessLimits, at: StepReport | null, onStep: Inspection['onStep']): InspectionFailed {
-  const step: InspectStep = at?.step ?? (job.kind === 'read' ? 'unpack' : 'load');
+  const step: InspectStep = at?.step ?? (job.kind === 'read' || job.kind === 'unpack' ? 'unpack' : 'load');
   const failure = failureOf(step, ended, limits);
   const words = { evidence: inspectionWords.quoted({ what: wordsIn(failure, 'message'), lines: wordsIn(failure, 'evidence') }), fix: wordsIn(failure, 'fix') };
   onStep({ step, result: 'Failed', durationMs: null, code: failure.code, ...inEnglish(words) });
@@ -158,6 +166,7 @@ export function failureOf(step: InspectStep, ended: Ended, limits: ProcessLimits
 const stepWords: Record<InspectStep, () => Sentence> = {
   unpack: inspectionWords.unpack,
   detect: inspectionWords.detect,
+  image: inspectionWords.image,
   scan: inspectionWords.scan,
   toolchain: inspectionWords.toolchain,
   convert: inspectionWords.convert,

@@ -7,7 +7,7 @@ import type { ParityCertificate } from '../parity';
 import type { Evaluated } from './evaluate';
 
 /** What the inspecting process is asked, as JSON on its standard input. */
-export type InspectJob = ReadJob | RunJob | CompareJob | AnswerJob | DecodeJob;
+export type InspectJob = ReadJob | UnpackJob | RunJob | CompareJob | AnswerJob | DecodeJob;
 
 /** Unpack, find the model, read its signature: nothing of the model is executed. */
 export interface ReadJob {
@@ -20,6 +20,9 @@ export interface ReadJob {
   readonly wishes: SignatureWishes;
   readonly limits?: ArchiveLimits;
 }
+
+/** Unpack only, for files that nothing here reads. */
+export type UnpackJob = Pick<ReadJob, 'artifacts' | 'folder' | 'limits'> & { readonly kind: 'unpack' };
 
 /** Load the model and let it answer one request. */
 export interface RunJob {
@@ -110,7 +113,7 @@ export interface RunResult {
   readonly peakMemoryBytes: number;
 }
 
-export type InspectStep = 'unpack' | 'detect' | 'scan' | 'toolchain' | 'load' | 'convert' | 'parity' | 'signature' | 'predict';
+export type InspectStep = 'unpack' | 'detect' | 'image' | 'scan' | 'toolchain' | 'load' | 'convert' | 'parity' | 'signature' | 'predict';
 
 /** How far one step is; the shape that versions show. */
 export interface StepReport {
@@ -131,10 +134,11 @@ export interface Failure {
   readonly sentences?: Sentences | undefined;
 }
 
-/** One line of the inspecting process's standard output. The last one is `read`, `run`, `compared`, `answered`, `decoded` or `failed`. */
+/** One line of the inspecting process's standard output. The last one is `read`, `unpacked`, `run`, `compared`, `answered`, `decoded` or `failed`. */
 export type InspectMessage =
   | { readonly report: StepReport }
   | { readonly read: ReadResult }
+  | { readonly unpacked: readonly string[] }
   | { readonly run: RunResult }
   | { readonly compared: ParityCertificate }
   | { readonly answered: Answered }

@@ -17,7 +17,7 @@ import { readOnnxFile } from '../onnx/file-kind';
 import { readSignature, type SignatureDraft } from '../onnx/signature';
 import { requireSupported, versionWords } from '../onnx/supported';
 import { writeWithoutZipMaps, zipMapsOf } from '../onnx/zip-map';
-import type { ReadJob, ReadResult } from './job';
+import type { ReadJob, ReadResult, UnpackJob } from './job';
 import { signatureWords } from './signature-words';
 import { step, type Tell } from './steps';
 
@@ -38,8 +38,13 @@ export async function readModelFiles(job: ReadJob, tell: Tell): Promise<ReadResu
   };
 }
 
+/** @returns relative paths of the files, sorted @throws InspectionFailed */
+export async function unpackFiles(job: UnpackJob, tell: Tell): Promise<string[]> {
+  return (await step(tell, 'unpack', () => unpackAll(job))).sort();
+}
+
 /** One file may be an archive; several are a folder and stay as they are. */
-async function unpackAll(job: ReadJob): Promise<{ value: string[]; evidence: Words }> {
+async function unpackAll(job: Pick<ReadJob, 'artifacts' | 'folder' | 'limits'>): Promise<{ value: string[]; evidence: Words }> {
   const [only] = job.artifacts;
   if (job.artifacts.length === 1 && (await isModelItself(only.file))) {
     const path = requirePath(only.path);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NativeModel } from '@/core/native-model';
+import { Tail } from '@/core/tail';
 import type { Tensor } from '@/core/tensors';
 import { toolchainForTests, trainedModels } from '@/testing/toolchains';
 import type { ProcessLimits } from '../limited-process';
@@ -11,7 +12,6 @@ import { plainSandbox } from '../sandbox';
 import type { Toolchain } from '../toolchains';
 import { asFailure } from './failure';
 import { readFrames, writeFrame } from './frames';
-import { Tail } from './tail';
 import { NativeEnded, NativeError, NativeTool } from './tool';
 
 const gibibyte = 1024 ** 3;

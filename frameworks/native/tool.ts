@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { repositoryRoot } from '@/core/bundle';
 import type { NativeModel } from '@/core/native-model';
+import { Tail } from '@/core/tail';
 import type { Tensor } from '@/core/tensors';
 import { decodeTensorBlock, encodeTensorBlock } from '@/core/wire/tensor-block';
 import { type Ended, endOf, killGroup, type ProcessLimits, watchFigures } from '../limited-process';
 import type { Sandbox } from '../sandbox';
 import type { Toolchain } from '../toolchains';
 import { type Frame, readFrames, writeFrame } from './frames';
-import { Tail } from './tail';
 
 const gibibyte = 1024 ** 3;
 

@@ -4,7 +4,7 @@ import type { DataDirectory } from './data-directory';
 
 /** What a process needs of the system besides the settings. */
 const systemNames =
-  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_.*|AWS_.*|HTTPS?_PROXY|NO_PROXY|UV_.*|PIP_.*|FORCE_COLOR|NO_COLOR)$/i;
+  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_.*|AWS_.*|HTTPS?_PROXY|NO_PROXY|UV_.*|PIP_.*|DOCKER_HOST|XDG_RUNTIME_DIR|FORCE_COLOR|NO_COLOR)$/i;
 
 /** ONNX Runtime sends usage figures to its makers unless told not to. */
 const silent = { ORT_DISABLE_TELEMETRY: '1' };
@@ -40,7 +40,7 @@ export function consoleEnvironment(directory: DataDirectory, port: number): Reco
 /** What the agent of an instance may know: no database, no secret key. */
 export function agentEnvironment(given: NodeJS.ProcessEnv, directory: DataDirectory, instanceId: string): NodeJS.ProcessEnv {
   const allowed =
-    /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_.*|HTTPS?_PROXY|NO_PROXY|AWS_.*|UV_.*|PIP_.*|AIMASS_(STORAGE|S3_.*|TOOLCHAINS|WHEELS|LOG_LEVEL))$/i;
+    /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_.*|HTTPS?_PROXY|NO_PROXY|AWS_.*|UV_.*|PIP_.*|DOCKER_HOST|XDG_RUNTIME_DIR|AIMASS_(STORAGE|S3_.*|TOOLCHAINS|WHEELS|LOG_LEVEL))$/i;
   const kept = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined && allowed.test(entry[0]));
   return {
     ...Object.fromEntries(kept),

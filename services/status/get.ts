@@ -2,11 +2,13 @@ import type { Clock } from '@/core/clock';
 import { statusWords } from '@/core/sentences/status';
 import { inEnglish } from '@/core/sentences/stored';
 import type { Database } from '@/prisma/client';
+import type { ContainerPlaces } from '@/providers/containers/engine';
 import type { StorageProvider } from '@/providers/storage/provider';
 import { systemContext } from '../context';
 import type { FleetOffers } from '../instances';
 import {
   type Finding,
+  probeContainers,
   probeControl,
   probeDatabase,
   probeFleet,
@@ -28,6 +30,8 @@ export interface StatusOptions {
   readonly gatewayUrl: string | null;
   /** Folder of the segments that are not yet counted. */
   readonly spool: string;
+  /** Where container images of this installation are kept. */
+  readonly containers: ContainerPlaces;
   readonly version: string;
   /** The caller's session could not be read just now: the database is asked once more, but not waited for. */
   readonly databaseAway: boolean;
@@ -35,7 +39,7 @@ export interface StatusOptions {
 
 /** How each part of the installation is, asked now and side by side; it answers whatever is down. Anybody who is signed in may see it. */
 export async function getStatus(options: StatusOptions): Promise<Status> {
-  const { database, clock, storage, fleet, gatewayUrl, spool, databaseAway } = options;
+  const { database, clock, storage, fleet, gatewayUrl, spool, containers, databaseAway } = options;
   const probes: [Status['components'][number]['name'], Promise<Finding>][] = [
     ['console', Promise.resolve({ state: 'ok', detail: statusWords.consoleAnswers() })],
     ['gateway', probeGateway(gatewayUrl)],
@@ -43,6 +47,7 @@ export async function getStatus(options: StatusOptions): Promise<Status> {
     ['database', probeDatabase(database, clock)],
     ['storage', probeStorage(storage, databaseAway ? null : systemContext(database, clock, 'status'))],
     ['fleet', probeFleet(fleet)],
+    ['containers', probeContainers(containers)],
     ['metering', probeMetering(spool)],
   ];
   const components = await Promise.all(

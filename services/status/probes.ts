@@ -1,10 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import type { Clock } from '@/core/clock';
 import { isAppError } from '@/core/errors';
+import { containerWords } from '@/core/sentences/containers';
 import type { Words } from '@/core/sentences/sentence';
 import { statusWords } from '@/core/sentences/status';
 import { storageWords } from '@/core/sentences/uploads';
 import type { Database } from '@/prisma/client';
+import { type ContainerPlaces, foundWords, openEngine } from '@/providers/containers/engine';
 import type { StorageProvider } from '@/providers/storage/provider';
 import { type Ctx, systemContext, withTransaction } from '../context';
 import type { FleetOffers } from '../instances';
@@ -58,6 +60,27 @@ async function lastPassOrNull(system: Ctx): Promise<Awaited<ReturnType<typeof la
 export async function probeFleet(fleet: FleetOffers): Promise<Finding> {
   const { ok, detail } = await checkFleet(fleet);
   return { state: ok ? 'ok' : 'degraded', detail };
+}
+
+/** What runs container images; a machine without it serves all other models, so that is no fault. */
+export async function probeContainers(places: ContainerPlaces): Promise<Finding> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Finding>((resolve) => {
+    timer = setTimeout(() => resolve({ state: 'ok', detail: containerWords.lookedFor() }), probeMsMax / 2);
+  });
+  const looking = openEngine(places).then(
+    (engine): Finding => ({ state: 'ok', detail: foundWords(engine) }),
+    (error: unknown): Finding => {
+      if (!isAppError(error)) throw error;
+      const { detail = error.message, fix = '' } = error.details;
+      return { state: 'ok', detail: statusWords.withFix({ detail, fix }) };
+    },
+  );
+  try {
+    return await Promise.race([looking, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Control leads by a lease of a few seconds, which only a live process renews. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '@/core/clock';
 import { createTestDatabase } from '@/testing/database';
 import { createServingOrganization } from '@/testing/serving-organization';
-import { createVersion, getVersion, leaseVersion, planNativeChecks, settleVersion, updateVersion } from '.';
+import { createVersion, getVersion, leaseVersion, nativeSteps, planChecks, settleVersion, updateVersion } from '.';
 import { CreateVersionInput, UpdateVersionInput } from './schemas';
 
 let db: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -20,7 +20,7 @@ test('a quarantined version names what was found; approving it needs the right, 
   const job = { database: db.database, clock: systemClock };
   const leased = await leaseVersion(job, 'test');
   if (leased === null) throw new Error('no version waits');
-  expect(await planNativeChecks(job, leased)).toBe(true);
+  expect(await planChecks(job, leased, nativeSteps)).toBe(true);
   await settleVersion(job, leased, { framework: 'sklearn', format: 'pickle', reason, findings });
 
   const at = { model: 'iris', version };

@@ -1,5 +1,6 @@
 import type { ArtifactFile } from '@/core/agent-api';
 import type { Clock } from '@/core/clock';
+import type { ContainerModel } from '@/core/container-model';
 import type { DataSample } from '@/core/data-sample';
 import type { NativeModel } from '@/core/native-model';
 import type { Sentence } from '@/core/sentences/sentence';
@@ -14,7 +15,7 @@ import type { Reason } from '../page';
 import { referObjects } from '../storage/references';
 import { pendingEvaluation } from './data-sample';
 import { emitVersion, pendingChecks, toVersion, type VersionWithModel } from './internal';
-import { type Check, type CreateVersionInput, type Evaluation, nativeSteps, type Parity } from './schemas';
+import type { Check, CreateVersionInput, Evaluation, Parity } from './schemas';
 import type { Artifacts } from './source';
 
 type Finding = { readonly module: string; readonly name: string };
@@ -27,6 +28,8 @@ export interface RequestedVersion {
   readonly framework: CreateVersionInput['framework'] | null;
   readonly signature: NonNullable<CreateVersionInput['signature']> | null;
   readonly runtime: CreateVersionInput['runtime'];
+  /** Absent in rows of before there were containers. */
+  readonly container?: NonNullable<CreateVersionInput['container']> | null;
   /** Names beyond the allow-list that a person has approved. */
   readonly approved?: readonly (readonly [module: string, name: string])[];
 }
@@ -54,8 +57,8 @@ export interface CheckedVersion {
   readonly signature?: Signature;
   readonly sample?: { readonly request: unknown; readonly response: unknown } | null;
   readonly parity?: Parity;
-  /** How it is loaded in its own framework. */
-  readonly native?: NativeModel;
+  /** How it is loaded in its own framework, or its container started. */
+  readonly native?: NativeModel | ContainerModel;
   /** Names that wait for approval; the version is then quarantined. */
   readonly findings?: readonly Finding[];
   /** What the model file says of itself; kept with the metadata unless a person gave a description. */
@@ -124,11 +127,11 @@ export async function recordCheck(job: CheckJob, leased: LeasedVersion, told: Ch
   return updated !== null;
 }
 
-/** The model is of another framework: more steps are to come than for an ONNX file. @returns false when the lease was lost */
-export async function planNativeChecks(job: CheckJob, leased: LeasedVersion): Promise<boolean> {
+/** The model is no ONNX file: other steps are to come. @returns false when the lease was lost */
+export async function planChecks(job: CheckJob, leased: LeasedVersion, steps: readonly Check['step'][]): Promise<boolean> {
   const updated = await updateLeased(job, leased, (row) => {
     const known = row.checks as unknown as Check[];
-    const checks = nativeSteps.map((step): Check => known.find((check) => check.step === step) ?? { step, result: 'Pending', durationMs: null, evidence: '' });
+    const checks = steps.map((step): Check => known.find((check) => check.step === step) ?? { step, result: 'Pending', durationMs: null, evidence: '' });
     return { checks: checks as unknown as Prisma.InputJsonValue };
   });
   return updated !== null;

@@ -1,6 +1,7 @@
 import { AppError } from '@/core/errors';
 import { newId } from '@/core/ids';
-import { fieldWords } from '@/core/sentences/fields';
+import { containerWords } from '@/core/sentences/containers';
+import type { Sentence } from '@/core/sentences/sentence';
 import { versionWords } from '@/core/sentences/versions';
 import type { Prisma } from '@/prisma/client';
 import { emitAudit } from '../audit/emit';
@@ -18,12 +19,18 @@ import { resolveSource } from './source';
 export async function createVersion(ctx: Ctx, input: CreateVersionInput): Promise<Version> {
   return withTransaction(ctx, async (tx) => {
     await requireAction(tx, 'models:Upload', `models/${input.model}`);
-    requireRuntime(input.runtime);
+    requireRuntime(input);
     const model = await lockModelInOrganization(tx, input.model);
     const artifacts = await resolveSource(tx, input.source);
     const dataSample = input.dataSample === undefined ? null : await resolveDataSample(tx, input.dataSample);
     const at = new Date(ctx.clock.now());
-    const requested = { artifacts, framework: input.framework ?? null, signature: input.signature ?? null, runtime: input.runtime };
+    const requested = {
+      artifacts,
+      framework: input.framework ?? null,
+      signature: input.signature ?? null,
+      runtime: input.runtime,
+      container: input.container ?? null,
+    };
     // The counter only grows: the number of a version that is gone is never given again.
     await tx.tx.model.update({ where: { id: model.id }, data: { nextVersion: { increment: 1 }, updatedAt: at } });
     const created = await tx.tx.version.create({
@@ -52,11 +59,13 @@ export async function createVersion(ctx: Ctx, input: CreateVersionInput): Promis
   });
 }
 
-function requireRuntime(runtime: CreateVersionInput['runtime']): void {
-  if (runtime !== 'container') return;
-  throw new AppError('VALIDATION_FAILED', {
-    detail: versionWords.runtimeMissing({ runtime }),
-    fix: versionWords.leaveAuto(),
-    errors: [{ pointer: '/runtime', detail: fieldWords.knownRuntime() }],
-  });
+/** Settings that nothing would look at are a mistake. */
+function requireRuntime({ runtime, container, framework, source }: CreateVersionInput): void {
+  if (runtime === 'container' && 'sample' in source) throw misfit('/runtime', versionWords.sampleIsOnnx());
+  if (container !== undefined && runtime !== 'container' && runtime !== 'auto') throw misfit('/container', containerWords.onlyContainer());
+  if (runtime === 'container' && framework !== undefined) throw misfit('/framework', versionWords.containerHasNone());
+}
+
+function misfit(pointer: string, detail: Sentence): AppError {
+  return new AppError('VALIDATION_FAILED', { detail, errors: [{ pointer, detail }] });
 }

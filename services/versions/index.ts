@@ -3,7 +3,7 @@ export {
   type CheckedVersion,
   type LeasedVersion,
   leaseVersion,
-  planNativeChecks,
+  planChecks,
   type RequestedVersion,
   recordCheck,
   referToFiles,
@@ -14,6 +14,8 @@ export {
 export { createVersion } from './create';
 export { downloadVersion, type VersionDownload } from './download';
 export { getVersion } from './get';
+export { servedImages } from './images';
 export { listVersions } from './list';
 export { listVersionDeployments } from './list-deployments';
+export { containerSteps, nativeSteps } from './schemas';
 export { updateVersion } from './update';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { containerProtocols } from '@/core/container-model';
 import { tasks } from '@/core/signature';
 import { datatypes } from '@/core/tensors';
 import { Name, VersionNumber } from '../names';
@@ -65,24 +66,47 @@ export const SignatureChangeInput = z.strictObject({
 });
 /** What a trainer measured, by name. */
 const metrics = z.record(z.string().min(1).max(100), z.union([z.number(), z.string().max(200), z.boolean(), z.null()]));
+/** What is said of a container image where it does not say it itself. */
+const ContainerInput = z.strictObject({
+  /** Of the image's entry point. Without them `serve` is tried, as SageMaker does, then none. */
+  arguments: z.array(z.string().max(4_096)).max(64).optional(),
+  environment: z
+    .record(
+      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'must be a name of a variable'),
+      z
+        .string()
+        .max(8_192)
+        .regex(/^[^\r\n\0]*$/, 'must be one line'),
+    )
+    .optional(),
+  /** 8080, the ports the image names, 8000 and 8501 are tried otherwise. */
+  port: z.number().int().min(1).max(65_535).optional(),
+  protocol: z.enum(containerProtocols).optional(),
+  /** The model's name within the container. */
+  model: z.string().min(1).max(200).optional(),
+  startupSeconds: z.number().int().min(1).max(540).optional(),
+});
 
 export const CreateVersionInput = z.object({
   model: Name,
   source: VersionSource,
   framework: z.enum(['onnx', 'tensorflow', 'sklearn', 'mxnet']).optional(),
-  /** What a person corrects of the signature that is found: task, labels, column names; and shapes of one row, for MXNet, whose files do not have them. */
+  /** What a person corrects of the signature that is found: task, labels, column names; shapes of one row, for MXNet and containers, which may not have them; and
+   * for containers the type of each input, FP32 otherwise. */
   signature: z
     .object({
       task: z.enum(tasks).optional(),
       labels: z.array(z.string()).optional(),
       columns: z.record(z.string(), z.array(z.string())).optional(),
       shapes: z.record(z.string().max(200), z.array(z.number().int().min(-1).max(1_000_000)).min(1).max(8)).optional(),
+      datatypes: z.record(z.string().max(200), z.enum(datatypes)).optional(),
     })
     .optional(),
   runtime: z.enum(['auto', 'onnx', 'native', 'container']).default('auto'),
   /** Anything worth knowing; `metrics` are what the trainer measured, such as `{"accuracy": 0.97}`. */
   metadata: z.looseObject({ metrics: metrics.optional() }).default({}),
   dataSample: DataSampleInput.optional(),
+  container: ContainerInput.optional(),
 });
 export type CreateVersionInput = z.infer<typeof CreateVersionInput>;
 export const VersionInput = z.object({ model: Name, version: VersionNumber });
@@ -118,10 +142,11 @@ export const VersionDeploymentSchema = z.object({
 export type VersionDeployment = z.infer<typeof VersionDeploymentSchema>;
 export const ListVersionDeploymentsInput = PageInput.extend({ model: Name, version: VersionNumber });
 
-/** Steps of a check: of ONNX files, and of models that are loaded in their own framework first. */
+/** Steps of a check: of ONNX files, of models that are loaded in their own framework first, and of container images. */
 export const onnxSteps = ['unpack', 'detect', 'signature', 'load', 'predict'] as const;
 export const nativeSteps = ['unpack', 'detect', 'scan', 'toolchain', 'load', 'convert', 'parity', 'signature', 'predict'] as const;
-export const checkSteps = nativeSteps;
+export const containerSteps = ['unpack', 'detect', 'image', 'load', 'signature', 'predict'] as const;
+export const checkSteps = [...nativeSteps, 'image'] as const;
 export const CheckSchema = z.object({
   step: z.enum(checkSteps),
   result: z.enum(['Pending', 'Running', 'Passed', 'Failed', 'Skipped']),

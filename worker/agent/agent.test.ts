@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AgentApi } from '@/control/agent-api/server';
 import type { DesiredReplica } from '@/core/agent-api';
 import { newId } from '@/core/ids';
+import { containerPlaces } from '@/providers/containers/engine';
 import { Desk, Place, silentLog } from '../testing/agent-bench';
 import { models } from '../testing/models';
 import { ReplicaClient } from '../testing/replica-client';
@@ -56,6 +57,7 @@ function startAgent(): Agent {
     controlSocket: place.paths.agentSocket,
     folder: join(place.folder, 'instances', instanceId),
     cache: new ArtifactCache({ folder: place.paths.agentCache, storage: place.storage, bytesMax: 10 ** 9 }),
+    containers: containerPlaces(place.paths),
     toolchains: { folder: join(place.folder, 'toolchains'), wheels: null },
     log: silentLog,
     onTerminated: () => terminated++,

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DesiredReplica, DesiredState, ObservedState } from '@/core/agent-api';
 import type { Logger } from '@/core/log';
 import type { ToolchainPlaces } from '@/frameworks/toolchains';
+import { type ContainerPlaces, openEngine } from '@/providers/containers/engine';
+import { sweepContainers } from '@/providers/containers/sweep';
 import type { ArtifactCache } from './artifact-cache';
 import { ControlClient } from './control-client';
 import { DesiredFile } from './desired-file';
@@ -19,6 +22,7 @@ export interface AgentOptions {
   readonly folder: string;
   readonly cache: ArtifactCache;
   readonly toolchains: ToolchainPlaces;
+  readonly containers: ContainerPlaces;
   readonly log: Logger;
   /** Called once control wants this instance to end and all replicas have. */
   readonly onTerminated: () => void;
@@ -57,10 +61,23 @@ export class Agent {
   }
 
   start(): void {
+    void this.#sweepContainers();
     const kept = this.#file.read();
     if (kept !== null) this.#apply(kept);
     this.#loops = [this.#follow(), this.#report()];
     this.#lookTimer = setInterval(() => this.#look(), lookMs);
+  }
+
+  /** What an agent that was killed, or a power cut, has left; of this installation only. A machine that never had containers is not asked. */
+  async #sweepContainers(): Promise<void> {
+    const { containers, log } = this.#options;
+    if (!existsSync(containers.store)) return;
+    try {
+      const removed = await sweepContainers(await openEngine(containers));
+      if (removed > 0) log.info({ removed }, 'removed containers that were left');
+    } catch (error) {
+      log.warn({ err: error }, 'left containers could not be looked for');
+    }
   }
 
   /** Ends all replicas, after what they hold where they manage it in time. */
@@ -140,7 +157,14 @@ export class Agent {
     const name = /^[A-Za-z0-9]{8,128}$/.test(desired.versionDigest) ? desired.versionDigest : `${desired.model}-${desired.version}`.replace(/[^\w-]/g, '_');
     const folder = this.#folders.get(name) ?? new VersionFolder(join(this.#options.folder, 'versions', name), this.#options.cache);
     this.#folders.set(name, folder);
-    return new ReplicaKeeper({ desired, folder, toolchains: this.#options.toolchains, log: this.#options.log, onChange: () => this.#wakeReport() });
+    return new ReplicaKeeper({
+      desired,
+      folder,
+      toolchains: this.#options.toolchains,
+      containers: this.#options.containers,
+      log: this.#options.log,
+      onChange: () => this.#wakeReport(),
+    });
   }
 
   #forget(keeper: ReplicaKeeper): void {

@@ -1,6 +1,9 @@
 /** Faults that another try will hardly mend: the files or the model itself are wrong. */
 const lasting = new Set([
   'ARTIFACT_ALTERED',
+  'CONTAINER_ENGINE_MISSING',
+  'CONTAINER_NOT_READY',
+  'CONTAINER_START_FAILED',
   'MODEL_EXTERNAL_DATA_UNSAFE',
   'MODEL_FILE_CORRUPT',
   'MODEL_FORMAT_UNSUPPORTED',

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DesiredReplica, ObservedReplica, ReplicaState } from '@/core/agent-api';
 import { isAppError } from '@/core/errors';
@@ -9,6 +10,9 @@ import type { Sentence, Words } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import { openSandbox, type Sandbox } from '@/frameworks/sandbox';
 import { ensureToolchain, type Toolchain, type ToolchainPlaces } from '@/frameworks/toolchains';
+import { type ContainerEngine, type ContainerPlaces, openEngine } from '@/providers/containers/engine';
+import { ensureImage } from '@/providers/containers/images';
+import { removeContainer } from '@/providers/containers/running-container';
 import { afterFailure, stableMs } from './back-off';
 import { type ProcessEnd, ReplicaProcess } from './replica-process';
 import { ReplicaWatch } from './replica-watch';
@@ -28,6 +32,7 @@ export interface KeeperOptions {
   readonly folder: VersionFolder;
   /** Where the Python environments of other frameworks are. */
   readonly toolchains: ToolchainPlaces;
+  readonly containers: ContainerPlaces;
   readonly log: Logger;
   /** Told whenever what {@link ReplicaKeeper.observed} says has changed. */
   readonly onChange: () => void;
@@ -141,9 +146,11 @@ export class ReplicaKeeper {
     this.#move('Pulling');
     const startedAt = performance.now();
     let toolchain: Toolchain | null = null;
+    let engine: ContainerEngine | null = null;
     try {
       await folder.prepare(desired.files);
       toolchain = desired.native === null ? null : await ensureToolchain(desired.native.toolchain, { ...this.#options.toolchains, signal: this.#stop.signal });
+      engine = await this.#prepareContainer();
     } catch (error) {
       return reasonOfError(error);
     }
@@ -153,7 +160,24 @@ export class ReplicaKeeper {
     const end = await this.#serve(performance.now(), sandbox, toolchain);
     this.#process = null;
     this.#watch.clear();
+    if (engine !== null) await this.#removeContainer(engine);
     return this.#state === 'Draining' ? null : reasonOfEnd(end, this.#killedFor, this.#readyAt > 0);
+  }
+
+  /** Null for a model that runs in no container. */
+  async #prepareContainer(): Promise<ContainerEngine | null> {
+    const { desired, folder, containers } = this.#options;
+    if (!desired.container) return null;
+    const engine = await openEngine(containers);
+    await ensureImage(engine, desired.container.imageId, join(folder.path, desired.entry), this.#stop.signal);
+    return engine;
+  }
+
+  /** It ends with its replica's process; this sees to it that nothing of it is left. */
+  async #removeContainer(engine: ContainerEngine): Promise<void> {
+    await removeContainer(engine, this.id).catch((error: unknown) =>
+      this.#options.log.error({ err: error, replica: this.id }, 'a container could not be removed'),
+    );
   }
 
   #serve(startedAt: number, sandbox: Sandbox, toolchain: Toolchain | null): ReplicaProcess['ended'] {
@@ -175,6 +199,9 @@ export class ReplicaKeeper {
           desired.native === null || toolchain === null
             ? null
             : { model: desired.native, toolchain: placeOf(toolchain), memoryBytesMax: desired.memoryBytesMax },
+        container: desired.container
+          ? { model: desired.container, places: this.#options.containers, memoryBytesMax: desired.memoryBytesMax, cpus: desired.cpus }
+          : null,
         address: desired.address,
         batchRowsMax: desired.batchRowsMax,
       },
@@ -197,6 +224,7 @@ export class ReplicaKeeper {
           this.#move('Ready');
         },
         onPong: () => this.#watch.heard(performance.now()),
+        onBeside: (pid) => this.#watch.beside(pid),
         onBusy: (forMs) => this.#watch.busy(performance.now() + forMs),
       },
       { sandbox, memoryBytesMax: desired.memoryBytesMax },

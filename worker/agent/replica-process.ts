@@ -23,6 +23,8 @@ export interface ProcessEvents {
   onReady(): void;
   onPong(): void;
   onBusy(forMs: number): void;
+  /** What runs its model outside of its own processes. */
+  onBeside(pid: number): void;
 }
 
 export interface ProcessOptions {
@@ -53,7 +55,7 @@ function sandboxed(
   { sandbox, memoryBytesMax }: ProcessOptions,
 ): { command: string; args: string[] } {
   const writable = socketFolder(config);
-  if (config.native !== null || writable === null) return plainSandbox.wrap(words, { readOnly: [], writable: null });
+  if (config.native !== null || config.container !== null || writable === null) return plainSandbox.wrap(words, { readOnly: [], writable: null });
   const readOnly = [...programFolders(file, ['core', 'frameworks', 'worker']), config.folder];
   const { TMPDIR: _hosts, ...env } = replicaEnvironment(config.folder);
   const limits = { memoryBytes: Math.round(memoryBytesMax * 1.25) + 128 * 1024 ** 2 };
@@ -83,6 +85,7 @@ export class ReplicaProcess {
     child.on('message', (message) => {
       const said = message as FromReplica;
       if ('pong' in said) events.onPong();
+      else if ('beside' in said) events.onBeside(said.beside);
       else if ('busyForMs' in said) events.onBusy(said.busyForMs);
       else if ('ready' in said) events.onReady();
       else if ('progress' in said) events.onWarmingUp();

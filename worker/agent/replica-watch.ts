@@ -1,6 +1,7 @@
 import type { ObservedReplica } from '@/core/agent-api';
 import { replicaWords } from '@/core/sentences/replicas';
 import { inEnglish } from '@/core/sentences/stored';
+import { readContainerFigures } from '@/providers/containers/figures';
 import { whyHung } from './liveness';
 import { CpuShare, readProcess } from './process-figures';
 import type { ReplicaProcess } from './replica-process';
@@ -22,6 +23,7 @@ export class ReplicaWatch {
   #cpuMs = 0;
   #cpuMsWhenHeard = 0;
   #pings = 0;
+  #beside: number | null = null;
 
   get memoryBytes(): number {
     return this.#memoryBytes;
@@ -39,6 +41,7 @@ export class ReplicaWatch {
 
   /** The process is gone. */
   clear(): void {
+    this.#beside = null;
     this.#memoryBytes = 0;
     this.#cpu = new CpuShare();
     this.#busyUntil = 0;
@@ -51,6 +54,11 @@ export class ReplicaWatch {
     this.#cpuMsWhenHeard = this.#cpuMs;
   }
 
+  /** A container that runs the model: what it uses counts as the replica's. */
+  beside(pid: number): void {
+    this.#beside = pid;
+  }
+
   busy(until: number): void {
     this.#busyUntil = Math.max(this.#busyUntil, until);
   }
@@ -60,11 +68,14 @@ export class ReplicaWatch {
     if (process.pid === null) return null;
     const figures = readProcess(process.pid);
     if (figures !== null) {
-      this.#memoryBytes = figures.residentBytes;
-      this.#cpuMs = figures.cpuMs;
-      this.#cpu.observe(figures.cpuMs, now);
+      const beside = this.#beside === null ? null : readContainerFigures(this.#beside);
+      this.#memoryBytes = figures.residentBytes + (beside?.memoryBytes ?? 0);
+      this.#cpuMs = figures.cpuMs + (beside?.cpuMs ?? 0);
+      this.#cpu.observe(this.#cpuMs, now);
     }
-    if (this.#memoryBytes > limits.memoryBytesMax) return outOfMemory(this.#memoryBytes, limits.memoryBytesMax);
+    // A container has a limit of its own, within which the kernel takes back what is only cached.
+    const own = figures === null ? 0 : figures.residentBytes;
+    if (own > limits.memoryBytesMax) return outOfMemory(own, limits.memoryBytesMax);
     if (!limits.serving) {
       if (now - this.#startedAt <= limits.loadMsMax) return null;
       return { code: 'MODEL_LOAD_TIMEOUT', ...inEnglish({ message: replicaWords.loadTooLong({ minutes: limits.loadMsMax / 60_000 }) }), evidence: '' };

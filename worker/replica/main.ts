@@ -42,10 +42,14 @@ async function start(config: ReplicaConfig, drain: Promise<void>, log: Logger): 
     void tell({ busyForMs: saidUntil - now });
   };
   const onLost = (why: AppError): void => {
-    log.error({ err: why }, 'the framework process has ended');
+    log.error({ err: why }, 'what runs the model has ended');
     void tell({ failed: { code: why.code, message: why.details.detail ?? why.message } }).then(() => process.exit(1));
   };
-  const replica = new Replica(config, { onWarmingUp: () => void tell({ progress: 'WarmingUp' }), onRun, onLost }, log);
+  const replica = new Replica(
+    config,
+    { onWarmingUp: () => void tell({ progress: 'WarmingUp' }), onRun, onBeside: (pid) => void tell({ beside: pid }), onLost },
+    log,
+  );
   try {
     await replica.start();
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { ContainerModel } from '@/core/container-model';
 import type { NativeModel } from '@/core/native-model';
 import type { Words } from '@/core/sentences/sentence';
 import type { Signature } from '@/core/signature';
@@ -7,6 +8,14 @@ export interface NativePlace {
   readonly model: NativeModel;
   readonly toolchain: { readonly python: string; readonly readOnly: readonly string[] };
   readonly memoryBytesMax: number;
+}
+
+/** A container image, and where this machine keeps those of the installation. */
+export interface ContainerPlace {
+  readonly model: ContainerModel;
+  readonly places: { readonly store: string; readonly run: string };
+  readonly memoryBytesMax: number;
+  readonly cpus: number;
 }
 
 /** What a replica is told when it starts, over the pipe to its agent. */
@@ -23,6 +32,8 @@ export interface ReplicaConfig {
   readonly signature: Signature;
   /** Set for a model that runs in its own framework. */
   readonly native: NativePlace | null;
+  /** Set for a model that runs in a container. */
+  readonly container: ContainerPlace | null;
   /** A task API body that the version answers, for its warm-up; null for zeros. */
   readonly sample: unknown;
   /** `unix:/path`. */
@@ -41,5 +52,7 @@ export type FromReplica =
   | { readonly progress: 'WarmingUp' }
   | { readonly ready: true }
   | { readonly failed: { readonly code: string; readonly message: Words } }
+  /** What runs its model outside of it, for the figures of both. */
+  | { readonly beside: number }
   | { readonly pong: number }
   | { readonly busyForMs: number };

@@ -23,6 +23,8 @@ export interface ReplicaEvents {
   readonly onWarmingUp: () => void;
   /** Its runtime may block the process until `deadlineAt` (monotonic milliseconds). */
   readonly onRun: (deadlineAt: number, now: number) => void;
+  /** What runs its model runs outside of its own processes. */
+  readonly onBeside: (pid: number) => void;
   /** What runs its model has ended; it can serve no more. */
   readonly onLost: (why: AppError) => void;
 }
@@ -67,6 +69,7 @@ export class Replica implements ConnectionPort {
     const { signature } = this.#config;
     const runtime = await loadRuntime(this.#config);
     this.#runtime = runtime;
+    if (runtime.beside !== undefined) this.#events.onBeside(runtime.beside);
     void runtime.ended?.then((why) => this.#stopping || this.#events.onLost(why));
     this.#events.onWarmingUp();
     const lanes: [string, Lane][] = [];

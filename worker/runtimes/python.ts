@@ -3,12 +3,11 @@ import { inferenceWords } from '@/core/sentences/inference';
 import { nativeWords } from '@/core/sentences/native';
 import { replicaWords } from '@/core/sentences/replicas';
 import { type Signature, signatureNamed } from '@/core/signature';
-import type { Tensor } from '@/core/tensors';
 import type { ProcessLimits } from '@/frameworks/limited-process';
 import { NativeEnded, NativeError, NativeTool } from '@/frameworks/native/tool';
 import { requireSandbox } from '@/frameworks/sandbox';
 import type { NativePlace } from '../replica/messages';
-import { modelWords, type RunOptions, type Runtime, type RuntimeTensor, type VersionFiles } from './runtime';
+import { fromTensor, modelWords, type RunOptions, type Runtime, type RuntimeTensor, toTensor, type VersionFiles } from './runtime';
 
 /** A run without callers, as the warm-up, that takes longer hangs. */
 const runMsMax = 120_000;
@@ -90,12 +89,4 @@ class PythonRuntime implements Runtime {
 
 function wordsOf({ ended }: NativeEnded, tool: NativeTool): string {
   return nativeWords.toolStopped({ why: [ended.signal ?? ended.by, tool.log.at(-1) ?? ''].filter((one) => one !== '').join(': ') }).text;
-}
-
-function toTensor({ name, datatype, shape, data }: RuntimeTensor): Tensor {
-  return { name, datatype, shape, data: Array.isArray(data) ? data.map((text) => Buffer.from(text)) : data };
-}
-
-function fromTensor({ name, datatype, shape, data }: Tensor): RuntimeTensor {
-  return { name, datatype, shape, data: Array.isArray(data) ? data.map((bytes) => Buffer.from(bytes).toString('utf8')) : data };
 }

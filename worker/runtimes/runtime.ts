@@ -1,8 +1,8 @@
 import { AppError } from '@/core/errors';
 import { inferenceWords } from '@/core/sentences/inference';
 import type { Signature } from '@/core/signature';
-import type { Datatype, TensorData } from '@/core/tensors';
-import type { NativePlace } from '../replica/messages';
+import type { Datatype, Tensor, TensorData } from '@/core/tensors';
+import type { ContainerPlace, NativePlace } from '../replica/messages';
 
 /** Elements as a runtime takes them: text instead of byte strings. */
 export type RuntimeData = Exclude<TensorData, Uint8Array[]> | string[];
@@ -33,6 +33,8 @@ export interface Runtime {
   close(): Promise<void>;
   /** Resolves when what runs the model has ended by itself; a runtime without it ends with its process. */
   readonly ended?: Promise<AppError>;
+  /** The first process of what runs the model outside of this one's own processes. */
+  readonly beside?: number;
 }
 
 /** What is needed to load a version. Nothing outside `folder` is opened. */
@@ -44,6 +46,9 @@ export interface VersionFiles {
   readonly format: string;
   readonly signature: Signature;
   readonly native: NativePlace | null;
+  readonly container: ContainerPlace | null;
+  /** Names what belongs to this copy alone. */
+  readonly replicaId: string;
 }
 
 /** A model's own message, without the machine's paths and source lines. At most 500 characters. */
@@ -59,4 +64,13 @@ export function modelWords(error: unknown, folder: string): string {
 
 export function modelError(error: unknown, folder: string): AppError {
   return new AppError('MODEL_ERROR', { detail: inferenceWords.modelFailed({ said: modelWords(error, folder) }), cause: error });
+}
+
+/** For runtimes that are asked by bytes. */
+export function toTensor({ name, datatype, shape, data }: RuntimeTensor): Tensor {
+  return { name, datatype, shape, data: Array.isArray(data) ? data.map((text) => Buffer.from(text)) : data };
+}
+
+export function fromTensor({ name, datatype, shape, data }: Tensor): RuntimeTensor {
+  return { name, datatype, shape, data: Array.isArray(data) ? data.map((bytes) => Buffer.from(bytes).toString('utf8')) : data };
 }

@@ -74,6 +74,7 @@ export class Place {
       version: 1,
       versionDigest: sha256,
       native: null,
+      container: null,
       sample: null,
       framework: 'onnx',
       format: 'onnx',
@@ -83,6 +84,7 @@ export class Place {
       address: `unix:${replicaSocket(this.paths, id)}`,
       batchRowsMax: 64,
       memoryBytesMax: 1024 ** 3,
+      cpus: 1,
       drain: false,
       ...more,
     };

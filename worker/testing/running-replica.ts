@@ -31,13 +31,14 @@ export class RunningReplica {
       framework: 'onnx',
       format: 'onnx',
       native: null,
+      container: null,
       sample: null,
       folder: modelsFolder,
     };
     const { entry, signature } = model;
     this.process = new ReplicaProcess(
       { ...config, entry, signature, address: this.address, batchRowsMax },
-      { onWarmingUp: () => undefined, onReady, onPong: () => undefined, onBusy: () => undefined },
+      { onWarmingUp: () => undefined, onReady, onPong: () => undefined, onBusy: () => undefined, onBeside: () => undefined },
       { sandbox, memoryBytesMax: 2 * 1024 ** 3 },
     );
     this.started = Promise.race([ready, this.process.ended]);

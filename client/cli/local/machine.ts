@@ -2,8 +2,9 @@ import { isAppError } from '@/core/errors';
 import { textOf } from '@/core/sentences/sentence';
 import { examineSandbox, measureStart } from '@/frameworks/sandbox';
 import { findPython, listToolchains } from '@/frameworks/toolchains';
+import { containerPlaces, foundWords, openEngine } from '@/providers/containers/engine';
 import { bytes } from '../output';
-import { localPlaces } from './places';
+import { localPaths, localPlaces } from './places';
 
 export interface MachineFinding {
   readonly what: string;
@@ -12,9 +13,9 @@ export interface MachineFinding {
   readonly fix?: string;
 }
 
-/** What this machine has for models of other frameworks: Python, their environments, a sandbox that holds. */
+/** What this machine has for models of other frameworks: Python, their environments, a sandbox that holds, and what runs container images. */
 export async function examineMachine(): Promise<MachineFinding[]> {
-  return [await python(), await toolchains(), await sandbox()];
+  return [await python(), await toolchains(), await sandbox(), await containers()];
 }
 
 async function python(): Promise<MachineFinding> {
@@ -41,4 +42,13 @@ async function sandbox(): Promise<MachineFinding> {
   if (!opened.holds) return { what: 'sandbox', ok: false, detail: detail.text, ...(fix === null ? {} : { fix: fix.text }) };
   const { bareMs, sandboxMs } = await measureStart(opened);
   return { what: 'sandbox', ok: true, detail: `${detail.text} It adds ${Math.max(0, sandboxMs - bareMs).toFixed(1)} ms to a start.` };
+}
+
+async function containers(): Promise<MachineFinding> {
+  try {
+    return { what: 'containers', ok: true, detail: foundWords(await openEngine(containerPlaces(localPaths()))).text };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { what: 'containers', ok: false, detail: textOf(error.details.detail ?? error.message), fix: textOf(error.details.fix ?? '') };
+  }
 }

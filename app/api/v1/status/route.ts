@@ -17,6 +17,16 @@ export const GET = route({
   handler: async (_ctx, _input, { caller }) => {
     const { database, clock, storage, settings, paths } = getResources();
     const gatewayUrl = await readGatewayUrl(paths.stateFile, settings.PORT);
-    return getStatus({ database, clock, storage, fleet: fleetOf(settings, paths), gatewayUrl, spool: paths.spool, version, databaseAway: caller.offline });
+    return getStatus({
+      database,
+      clock,
+      storage,
+      fleet: fleetOf(settings, paths),
+      gatewayUrl,
+      spool: paths.spool,
+      containers: { store: paths.containers, run: paths.containersRun },
+      version,
+      databaseAway: caller.offline,
+    });
   },
 });
