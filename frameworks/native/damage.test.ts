@@ -28,22 +28,18 @@ describe('damaged files of every format', () => {
     ['sklearn', 'sklearn-1.9', 14, 10],
     ['tensorflow', 'tensorflow', 3, 24],
     ['mxnet', 'mxnet', 2, 20],
-  ] as const)(
-    '%s',
-    async ([framework, line, formats, cases], ctx) => {
-      const toolchain = await toolchainForTests(line);
-      if (toolchain === null) return ctx.skip(`the environment ${line} is not built`);
-      const folder = mkdtempSync(join(tmpdir(), 'aimass-damage-'));
-      folders.push(folder);
-      const program = join(repositoryRoot(), 'frameworks/testing/damage.py');
-      const { stdout } = await run(toolchain.python, ['-I', '-B', program, framework, folder, String(cases)], { timeout: 280_000 });
-      const counts = Object.entries(JSON.parse(stdout) as Record<string, Count>);
-      expect(counts).toHaveLength(formats);
-      for (const [name, { cases: tried, refused, hung, odd }] of counts) {
-        expect({ name, tried, hung, odd }).toEqual({ name, tried: cases, hung: 0, odd: [] });
-        expect(refused, name).toBeGreaterThan(cases / 4); // most of what is cut short
-      }
-    },
-    300_000,
-  );
+  ] as const)('%s', { timeout: 300_000 }, async ([framework, line, formats, cases], ctx) => {
+    const toolchain = await toolchainForTests(line);
+    if (toolchain === null) return ctx.skip(`the environment ${line} is not built`);
+    const folder = mkdtempSync(join(tmpdir(), 'aimass-damage-'));
+    folders.push(folder);
+    const program = join(repositoryRoot(), 'frameworks/testing/damage.py');
+    const { stdout } = await run(toolchain.python, ['-I', '-B', program, framework, folder, String(cases)], { timeout: 280_000 });
+    const counts = Object.entries(JSON.parse(stdout) as Record<string, Count>);
+    expect(counts).toHaveLength(formats);
+    for (const [name, { cases: tried, refused, hung, odd }] of counts) {
+      expect({ name, tried, hung, odd }).toEqual({ name, tried: cases, hung: 0, odd: [] });
+      expect(refused, name).toBeGreaterThan(cases / 4); // most of what is cut short
+    }
+  });
 });
