@@ -14,7 +14,7 @@ import { archiveLimits } from '@/frameworks/archives/limits';
 import type { SampleFile } from '@/frameworks/inspect/job';
 import { objectKey, type StorageProvider } from '@/providers/storage/provider';
 import type { S3Access } from '@/providers/storage/s3-client';
-import { openS3Object } from '@/providers/storage/s3-source';
+import { openS3Source } from '@/providers/storage/s3-source';
 import type { RequestedVersion } from '@/services/versions';
 
 export interface ArtifactSources {
@@ -39,7 +39,7 @@ export async function fetchArtifacts(requested: RequestedVersion, folder: string
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { artifacts } = requested;
   if ('sample' in artifacts) return [sampleFile(artifacts.sample)];
-  if ('s3Uri' in artifacts) return [await fetchFromS3(artifacts.s3Uri, join(folder, '0'), sources)];
+  if ('s3Uri' in artifacts) return fetchFromS3(artifacts.s3Uri, folder, sources);
   const fetched: FetchedArtifact[] = [];
   for (const [index, artifact] of artifacts.files.entries()) {
     const file = join(folder, String(index));
@@ -70,13 +70,18 @@ export async function fetchFiles(files: readonly ArtifactFile[], folder: string,
   }
 }
 
-async function fetchFromS3(uri: string, file: string, { s3, ownBucket }: ArtifactSources): Promise<FetchedArtifact> {
-  const object = await openS3Object(uri, s3, ownBucket);
-  if (object.sizeBytes > archiveLimits.bytesMax) {
-    throw new AppError('ARCHIVE_TOO_LARGE', { detail: archiveWords.sourceTooLarge({ uri, size: object.sizeBytes, most: archiveLimits.bytesMax }) });
+async function fetchFromS3(uri: string, folder: string, { s3, ownBucket }: ArtifactSources): Promise<FetchedArtifact[]> {
+  const { bytesMax, entriesMax } = archiveLimits;
+  const objects = await openS3Source(uri, s3, ownBucket, entriesMax);
+  const size = objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (size > bytesMax) throw new AppError('ARCHIVE_TOO_LARGE', { detail: archiveWords.sourceTooLarge({ uri, size, most: bytesMax }) });
+  const fetched: FetchedArtifact[] = [];
+  for (const [index, object] of objects.entries()) {
+    const file = join(folder, String(index));
+    await save(await object.read(), file);
+    fetched.push({ file, path: object.path });
   }
-  await save(await object.read(), file);
-  return { file, path: object.filename };
+  return fetched;
 }
 
 /** The samples come with the installation. */

@@ -100,6 +100,7 @@ export const storageWords = defineSentences('storage', {
   notAddress: ['The address must be s3://bucket/key.', '地址必须是 s3://bucket/key。'],
   ownStorage: ["{uri} lies in this installation's own storage.", '{uri} 位于此安装自身的存储中。'],
   copyElsewhere: ['Use a version that is registered already, or copy the object to another bucket.', '请使用已注册的版本，或将对象复制到其他存储桶。'],
-  noUri: ['There is no object {uri}.', '没有对象 {uri}。'],
+  noUri: ['There is no object {uri}, and no folder.', '没有对象 {uri}，也没有该文件夹。'],
+  manyObjects: ['{uri} holds more than {most:number} objects.', '{uri} 含有超过 {most:number} 个对象。'],
   correctKey: ['Correct the key; it is case-sensitive.', '请更正键名；它区分大小写。'],
 });

@@ -119,10 +119,14 @@ async function tryBatch(model: Runnable, signature: Signature, trial: Trial): Pr
   return { batchable: true, words: inspectionWords.batches({ rows: rows * batchRows }) };
 }
 
-/** Shapes the file leaves open are taken from the answer. */
+/** Shapes that the file leaves open, or has wrong, are taken from the answer. */
 function outputShapes(job: Asked, trial: Trial, signature: Signature): (readonly number[])[] {
   const whole = batchModeOf(signature) === 'none';
-  return job.draft.outputs.map(({ shape }, i) => shape ?? (whole ? trial.outputs[i].shape : [-1, ...trial.outputs[i].shape.slice(1)]));
+  return job.draft.outputs.map(({ shape }, i) => {
+    const answered = trial.outputs[i].shape;
+    const fits = shape !== null && shape.length === answered.length && shape.every((size, at) => size === -1 || at === 0 || size === answered[at]);
+    return fits ? shape : whole ? answered : [-1, ...answered.slice(1)];
+  });
 }
 
 function answerOf(job: Asked, trial: Trial, signature: Signature): unknown {

@@ -28,6 +28,7 @@ describe('what a model is shows in its content', () => {
   test.each([
     ['a SavedModel', { 'saved_model.pb': 'x', 'variables/variables.index': 'x' }, { framework: 'tensorflow', format: 'savedmodel', entry: '' }],
     ['a SavedModel deep in an archive', { 'a/b/saved_model.pb': 'x', 'a/b/variables/v.index': 'x' }, { format: 'savedmodel', entry: 'a/b' }],
+    ['the last version of a model of TensorFlow Serving', { 'm/2/saved_model.pb': 'x', 'm/10/saved_model.pb': 'x' }, { format: 'savedmodel', entry: 'm/10' }],
     [
       'a Keras file without its suffix',
       { weights: zip([{ name: 'metadata.json' }, { name: 'config.json' }, { name: 'model.weights.h5' }]) },

@@ -21,8 +21,9 @@ const parametersHead = Buffer.from([0x12, 0x01, 0, 0, 0, 0, 0, 0]);
 export async function detectNative(folder: string, files: readonly string[]): Promise<FoundNative | null> {
   const names = new Set(files.map((path) => posix.basename(path)));
   if ((names.has('data.pkl') && names.has('version')) || files.some((path) => /\.(pt|pth)$/i.test(path))) return null; // PyTorch's own pickles
-  const found: FoundNative[] = files.filter((path) => posix.basename(path) === 'saved_model.pb').map(savedModel);
-  const roots = found.map(({ entry }) => entry);
+  const saved = files.filter((path) => posix.basename(path) === 'saved_model.pb').map(savedModel);
+  const roots = saved.map(({ entry }) => entry);
+  const found = lastVersion(saved);
   const others = files.filter((path) => !roots.some((root) => root === '' || path.startsWith(`${root}/`)));
   const symbols: string[] = [];
   const parameters: string[] = [];
@@ -43,6 +44,13 @@ export async function detectNative(folder: string, files: readonly string[]): Pr
 function savedModel(path: string): FoundNative {
   const folder = posix.dirname(path);
   return { framework: 'tensorflow', format: 'savedmodel', entry: folder === '.' ? '' : folder };
+}
+
+/** Of versions as TensorFlow Serving keeps them, folders 1, 2, 3 side by side, the last; all of them otherwise. */
+function lastVersion(saved: readonly FoundNative[]): FoundNative[] {
+  const numbers = saved.map(({ entry }) => (/^\d+$/.test(posix.basename(entry)) ? Number(posix.basename(entry)) : Number.NaN));
+  const isOneModel = new Set(saved.map(({ entry }) => posix.dirname(entry))).size === 1 && !numbers.some(Number.isNaN);
+  return isOneModel ? [saved[numbers.indexOf(Math.max(...numbers))]] : [...saved];
 }
 
 async function formatOf(file: string, head: Buffer): Promise<NativeFormat | null> {

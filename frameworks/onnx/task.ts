@@ -77,7 +77,8 @@ function judge(outputs: readonly Output[], labelCount: number | null): { task: T
 
 /** The output that holds one class, or one cluster, a row. */
 function labelOf(outputs: readonly Output[]): Output | undefined {
-  const fit = outputs.filter((output) => (output.datatype.includes('INT') || output.datatype === 'BYTES') && (output.width === 1 || output.width === null));
+  const isOneARow = ({ shape, width }: Output): boolean => (width === 1 || width === null) && (shape?.[0] ?? 1) < 2;
+  const fit = outputs.filter((output) => (output.datatype.includes('INT') || output.datatype === 'BYTES') && isOneARow(output));
   return (
     fit.find((output) => classifiers.has(output.origin.operator) || output.origin.operator === 'ArgMin') ?? fit.find((output) => labelName.test(output.name))
   );

@@ -24,6 +24,12 @@ def _unwrapped(loaded):
     """The estimator, and the names of its classes where they were kept beside it. People save {"model": estimator, …} and [estimator] as well."""
     if isinstance(loaded, type):
         raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The file holds the class {loaded.__name__}, not a fitted estimator of it.", "Save the object that fit was called on.")
+    if type(loaded).__name__ == "Booster":
+        raise Refused(
+            "MODEL_SIGNATURE_UNSUPPORTED",
+            f"The file holds a Booster of {type(loaded).__module__.split('.')[0]} alone, without the estimator around it.",
+            "Save the whole estimator (XGBClassifier, LGBMRegressor, …) with joblib.dump(model, file).",
+        )
     if hasattr(loaded, "predict") or hasattr(loaded, "transform"):
         return loaded, None
     named = list(loaded.items() if isinstance(loaded, dict) else enumerate(loaded) if isinstance(loaded, (list, tuple)) else [])
@@ -211,6 +217,9 @@ class Estimator:
                 )
             raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"{type(final).__name__} can neither predict nor transform.")
         if kind == "classifier":
+            several = self._several_labels()
+            if several is not None:
+                return "custom", several
             classes = getattr(final, "classes_", None)
             if isinstance(classes, np.ndarray) and classes.ndim == 1:
                 label = {"name": "label", "datatype": _label_type(classes), "shape": [-1], "role": "label"}
@@ -227,6 +236,23 @@ class Estimator:
         if kind == "outlier_detector":
             return "custom", [{"name": "label", "datatype": "INT64", "shape": [-1], "role": "label"}, {"name": "score", "datatype": "FP64", "shape": [-1, 1], "role": "other"}]
         return "regress", [{"name": "value", "datatype": "FP64", "shape": None, "role": "value"}]
+
+    def _several_labels(self):
+        """The outputs of a classifier that gives several labels a row, which shows in what it predicts; None for one label."""
+        for positive in (False, True):
+            rows = self._rows(self._made(2, np.random.default_rng(0), False, positive))
+            try:
+                found = np.asarray(self.estimator.predict(rows))
+                scores = self.estimator.predict_proba(rows) if hasattr(self.estimator, "predict_proba") else None
+            except Exception:  # which rows a model takes shows only by asking it
+                continue
+            if found.ndim != 2 or found.shape[1] < 2:
+                return None
+            label = {"name": "label", "datatype": _label_type(found), "shape": [-1, found.shape[1]], "role": "label"}
+            if isinstance(scores, np.ndarray) and scores.ndim == 2:
+                return [label, {"name": "probabilities", "datatype": "FP64", "shape": [-1, scores.shape[1]], "role": "other"}]
+            return [label]
+        return None
 
     def run(self, tensors):
         rows = self._rows(tensors)

@@ -6,7 +6,7 @@ import { freePort, type S3Server, s3ServerLacks, startS3Server } from '@/testing
 import { S3Storage } from './s3';
 import { createS3Client } from './s3-client';
 import { copyObject } from './s3-copy';
-import { openS3Object } from './s3-source';
+import { openS3Source } from './s3-source';
 import { describeStorage } from './storage.contract';
 
 const lacks = s3ServerLacks();
@@ -81,12 +81,29 @@ describe.skipIf(lacks !== null)(lacks ?? 'S3', () => {
   describe('an object named by s3://', () => {
     test('is read from the configured endpoint, wherever its name points', async () => {
       await createS3Client(at()).send(new PutObjectCommand({ Bucket: 'others', Key: 'team/model.onnx', Body: 'content' }));
-      const object = await openS3Object('s3://others/team/model.onnx', at(), { bucket: 'models', prefix: 'installation' });
-      expect(object).toMatchObject({ filename: 'model.onnx', sizeBytes: 7 });
+      const [object] = await openS3Source('s3://others/team/model.onnx', at(), { bucket: 'models', prefix: 'installation' }, 10);
+      expect(object).toMatchObject({ path: 'model.onnx', sizeBytes: 7 });
       expect(Buffer.concat(await (await object.read()).toArray()).toString()).toBe('content');
     });
 
+    test('may be a folder, with all that lies below it', async () => {
+      const client = createS3Client(at());
+      for (const Key of ['export/1/', 'export/1/saved_model.pb', 'export/1/variables/variables.index', 'export/12/saved_model.pb']) {
+        await client.send(new PutObjectCommand({ Bucket: 'others', Key, Body: Key.endsWith('/') ? '' : Key }));
+      }
+      for (const uri of ['s3://others/export/1', 's3://others/export/1/']) {
+        const found = await openS3Source(uri, at(), { bucket: 'models', prefix: 'installation' }, 10);
+        expect(found.map(({ path }) => path)).toEqual(['saved_model.pb', 'variables/variables.index']);
+        expect(Buffer.concat(await (await found[1].read()).toArray()).toString()).toBe('export/1/variables/variables.index');
+      }
+      await expect(openS3Source('s3://others/export', at(), null, 2)).rejects.toMatchObject({ code: 'ARCHIVE_TOO_LARGE' });
+    });
+
     test.each([
+      ['s3://models/', 'S3_NOT_FOUND'],
+      ['s3://models/installation', 'S3_ACCESS_DENIED'],
+      ['s3://models/installation/', 'S3_ACCESS_DENIED'],
+      ['s3://others/none/', 'S3_NOT_FOUND'],
       ['s3://others/none.onnx', 'S3_NOT_FOUND'],
       ['s3://nowhere-at-all/x', 'S3_NOT_FOUND'],
       ['s3://169.254.169.254/latest/meta-data', 'S3_NOT_FOUND'],
@@ -95,7 +112,7 @@ describe.skipIf(lacks !== null)(lacks ?? 'S3', () => {
       ['http://169.254.169.254/x', 'S3_NOT_FOUND'],
       ['s3://models/installation/objects/ab/large', 'S3_ACCESS_DENIED'],
     ])('refuses %s with %s', async (uri, code) => {
-      await expect(openS3Object(uri, at(), { bucket: 'models', prefix: 'installation' })).rejects.toMatchObject({ code });
+      await expect(openS3Source(uri, at(), { bucket: 'models', prefix: 'installation' }, 10)).rejects.toMatchObject({ code });
     });
   });
 });
