@@ -35,8 +35,9 @@ test('tells for each time which versions were served, through rollouts, weights,
   const at = (second: number): string => new Date(Date.parse('2026-01-01T00:00:00Z') + second * 1000).toISOString();
   const to = (second: number): void => clock.advance(Date.parse(at(second)) - clock.now());
   const served = async (second: number) => {
-    const { state, deployment, variants } = await getServing(of.admin, { name: 'shop', at: at(second) });
-    return `${state} ${deployment?.number ?? '-'} ${variants.map(({ version, weight }) => `${version}x${weight}`).join()}`;
+    const { state, deployment, variants, baking } = await getServing(of.admin, { name: 'shop', at: at(second) });
+    const beside = baking === null ? '' : ` and ${baking.number}`;
+    return `${state} ${deployment?.number ?? '-'} ${variants.map(({ version, weight }) => `${version}x${weight}`).join()}${beside}`;
   };
   to(10);
   await createEndpoint(of.admin, { name: 'shop', config: { variants: arms(1, 2) } }, fleet);
@@ -46,6 +47,11 @@ test('tells for each time which versions were served, through rollouts, weights,
   await updateWeights(of.admin, { name: 'shop', weights: { 'arm-1': 3 } });
   to(40);
   await createDeployment(of.admin, { endpoint: 'shop', config: { variants: arms(2) }, strategy: { type: 'blue-green' } }, fleet);
+  to(45);
+  await withTransaction(of.admin, async (tx) => {
+    const { id } = await tx.tx.deployment.findFirstOrThrow({ where: { endpoint: { name: 'shop' } }, orderBy: { number: 'desc' } });
+    await beginSharing(tx, id); // as control does when a canary gets its first requests
+  });
   to(50);
   await shift(of.admin, 'shop');
   to(60);
@@ -63,7 +69,7 @@ test('tells for each time which versions were served, through rollouts, weights,
   to(120);
   await shift(of.admin, 'shop');
   to(130);
-  const times = [5, 9, 10, 19, 20, 29, 30, 49, 50, 59, 60, 79, 80, 89, 90, 99, 100, 109, 110, 119, 120, 130];
+  const times = [5, 9, 10, 19, 20, 29, 30, 44, 45, 49, 50, 59, 60, 79, 80, 89, 90, 99, 100, 109, 110, 119, 120, 130];
   const told: string[] = [];
   for (const second of times) told.push(`${second}: ${await served(second)}`);
   expect(told).toEqual([
@@ -74,7 +80,9 @@ test('tells for each time which versions were served, through rollouts, weights,
     '20: Serving 1 1x1,2x1',
     '29: Serving 1 1x1,2x1',
     '30: Serving 2 1x1,2x3',
-    '49: Serving 2 1x1,2x3',
+    '44: Serving 2 1x1,2x3',
+    '45: Serving 2 1x1,2x3 and 3',
+    '49: Serving 2 1x1,2x3 and 3',
     '50: Serving 3 2x1',
     '59: Serving 3 2x1',
     '60: NotServing - ',

@@ -152,7 +152,8 @@ function servedWords({ endpoint, at, state, deployment, variants, baking }: Serv
   if (deployment === null) return state === 'NotThere' ? `At ${at} there was no endpoint ${endpoint}.` : `At ${at} ${endpoint} served nothing.`;
   const until = deployment.servedUntil === null ? 'until now' : `to ${deployment.servedUntil}`;
   const rows = variants.map((one) => [one.name, `${one.model}@${one.version}`, one.weight]);
-  const canary = baking === null ? '' : `\nA share went to deployment ${baking.number}: ${baking.variants.map((one) => `${one.model}@${one.version}`).join(', ')}`;
+  const canary =
+    baking === null ? '' : `\nA share went to deployment ${baking.number}: ${baking.variants.map((one) => `${one.model}@${one.version}`).join(', ')}`;
   return `At ${at} ${endpoint} served deployment ${deployment.number} by ${deployment.createdBy}, from ${deployment.servedFrom} ${until}\n${table(['VARIANT', 'SERVED', 'WEIGHT'], rows)}${canary}`;
 }
 
