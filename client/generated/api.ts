@@ -382,6 +382,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/endpoints/{name}/serving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell which versions an endpoint served at a time */
+        get: operations["getEndpointsNameServing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/endpoints/{name}/start": {
         parameters: {
             query?: never;
@@ -1804,6 +1821,41 @@ export interface components {
             /** @default false */
             predictive: boolean;
             target: number;
+        };
+        Serving: {
+            endpoint: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            state: "Serving" | "NotServing" | "NotThere";
+            deployment: {
+                id: string;
+                number: number;
+                createdBy: string;
+                /** Format: date-time */
+                servedFrom: string;
+                servedUntil: string | null;
+            } | null;
+            variants: {
+                name: string;
+                model: string;
+                version: number;
+                weight: number;
+            }[];
+            baking: {
+                id: string;
+                number: number;
+                createdBy: string;
+                /** Format: date-time */
+                servedFrom: string;
+                servedUntil: string | null;
+                variants: {
+                    name: string;
+                    model: string;
+                    version: number;
+                    weight: number;
+                }[];
+            } | null;
         };
         Session: {
             id: string;
@@ -3358,6 +3410,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEndpointsNameServing: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Serving"];
                 };
             };
             default: components["responses"]["Problem"];
