@@ -153,7 +153,7 @@ function requireSayable(signature: Signature): void {
     const sized = shape.map((dimension, i) => (dimension === -1 || (i === 0 && !whole) ? 1 : dimension));
     return { name, datatype, shape: sized, data: allocate(datatype, elementCount(sized)) };
   });
-  const request = { rows: 1, id: null, outputs: [], binaryOutputs: false, parameters: {} };
+  const request = { signature: signature.default, rows: 1, id: null, outputs: [], binaryOutputs: false, parameters: {} };
   try {
     encodeResponse({ protocol: 'task', model: '', version: 0, variant: '' }, '', request, outputs, signature);
   } catch (error) {

@@ -12,8 +12,8 @@ export interface VariantOptions {
   readonly replicas?: number | undefined;
   readonly concurrency?: number | undefined;
   readonly timeoutMs?: number | undefined;
-  readonly metric?: NonNullable<Policy>['metric'];
-  readonly target?: number | undefined;
+  readonly scaleMetric?: NonNullable<Policy>['metric'];
+  readonly scaleTarget?: number | undefined;
   /** The policy of before, where only a part of it is said anew. */
   readonly scaling?: Policy;
 }
@@ -33,7 +33,7 @@ export function configOf(model: string, version: number, options: VariantOptions
 }
 
 /** The policy that options ask for; undefined where they say nothing of it. Another metric begins with its own target. */
-export function scalingFrom({ scaling, metric, target }: Pick<VariantOptions, 'scaling' | 'metric' | 'target'>): Policy {
+export function scalingFrom({ scaling, scaleMetric: metric, scaleTarget: target }: Pick<VariantOptions, 'scaling' | 'scaleMetric' | 'scaleTarget'>): Policy {
   if (scaling === undefined && metric === undefined && target === undefined) return undefined;
   const { target: former, ...rest } = scaling ?? {};
   const kept = target ?? (metric === undefined || metric === scaling?.metric ? former : undefined);

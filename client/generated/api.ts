@@ -4226,17 +4226,6 @@ export interface operations {
                      * @enum {string}
                      */
                     runtime?: "auto" | "onnx" | "native" | "container";
-                    container?: {
-                        arguments?: string[];
-                        environment?: {
-                            [key: string]: string;
-                        };
-                        port?: number;
-                        /** @enum {string} */
-                        protocol?: "sagemaker" | "open-inference" | "tensorflow-serving";
-                        model?: string;
-                        startupSeconds?: number;
-                    };
                     /** @default {} */
                     metadata?: {
                         metrics?: {
@@ -4248,6 +4237,17 @@ export interface operations {
                     dataSample?: {
                         uploadId: string;
                         target?: string;
+                    };
+                    container?: {
+                        arguments?: string[];
+                        environment?: {
+                            [key: string]: string;
+                        };
+                        port?: number;
+                        /** @enum {string} */
+                        protocol?: "sagemaker" | "open-inference" | "tensorflow-serving";
+                        model?: string;
+                        startupSeconds?: number;
                     };
                 };
             };

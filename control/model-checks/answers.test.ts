@@ -13,7 +13,7 @@ import { createVersion, getVersion, updateVersion } from '@/services/versions';
 import { CreateVersionInput, UpdateVersionInput } from '@/services/versions/schemas';
 import { createTestDatabase } from '@/testing/database';
 import { createServingOrganization } from '@/testing/serving-organization';
-import { toolchainSettings, trainModels } from '@/testing/toolchains';
+import { toolchainSettings, trainedModels } from '@/testing/toolchains';
 import { modelChecksLoop } from './loop';
 
 let db: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -133,11 +133,8 @@ describe('an ONNX version', () => {
 describe('a version of scikit-learn', () => {
   let models: string | null = null;
   beforeAll(async () => {
-    models = await trainModels('sklearn-1.9');
+    models = await trainedModels('sklearn-1.9');
   }, 300_000);
-  afterAll(() => {
-    if (models !== null) rmSync(models, { recursive: true, force: true });
-  });
 
   test('has the rows of its data sample in its proof; one that runs in its own framework answers them there', { timeout: 240_000 }, async (context) => {
     if (models === null) return context.skip();

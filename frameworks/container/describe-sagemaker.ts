@@ -48,7 +48,7 @@ export async function describeSageMaker(client: ServiceClient, { signature }: De
 
 /** Made-up values for one row; free sizes are 1. */
 function sampleOf(inputs: readonly InputSpec[]): Tensor[] {
-  const signature = toSignature(draftOf(inputs, [], {}), [], true);
+  const signature = toSignature(draftOf(inputs, [], {}), [], { batchable: true });
   const body = Buffer.from(JSON.stringify(sampleRequest(signature, 1)));
   return decodeRequest({ protocol: 'task', contentType: 'application/json', jsonBytes: -1 }, body, signature).tensors;
 }

@@ -82,7 +82,7 @@ function columnsOfRows(rows: readonly Json[], name = 'predictions'): Map<string,
 export function tensorFrom(name: string, datatype: Datatype, values: Json): Tensor {
   const shape: number[] = [];
   for (let at: Json | undefined = values; Array.isArray(at); at = at[0]) shape.push(at.length);
-  return fill(name, datatype, shape, values, `/${name}`);
+  return fill({ name, datatype, shape }, shape, values, `/${name}`);
 }
 
 /** What kind of values lists hold; null for objects, nulls, and lists of nothing. */

@@ -52,7 +52,7 @@ export async function evaluateRows(model: Runnable, signature: Signature, { tens
 
 /** By the same words as callers get them. */
 function predictionsOf(outputs: readonly Tensor[], rows: number, signature: Signature): Prediction[] {
-  const request = { rows, id: null, outputs: [], binaryOutputs: false, parameters: { probabilities: false } };
+  const request = { signature: signature.default, rows, id: null, outputs: [], binaryOutputs: false, parameters: { probabilities: false } };
   const { body } = encodeResponse({ protocol: 'task', model: '', version: 0, variant: '' }, '', request, outputs, signature);
   return (JSON.parse(body.toString('utf8')) as { predictions: Prediction[] }).predictions;
 }

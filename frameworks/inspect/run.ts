@@ -6,7 +6,7 @@ import { type Sentence, textOf, type Words } from '@/core/sentences/sentence';
 import type { Signature } from '@/core/signature';
 import type { Tensor } from '@/core/tensors';
 import { loadInspected, runtimeWords } from '../onnx/session';
-import { type SignatureDraft, toSignature } from '../onnx/signature';
+import { toSignature } from '../onnx/signature';
 import { isSameRows, tile } from './batching';
 import type { RunJob, RunResult } from './job';
 import { freeSizes, sampleRequest } from './sample-request';

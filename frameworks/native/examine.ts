@@ -264,7 +264,7 @@ async function namedConverted(
       if (error instanceof NativeError) continue; // it answers nothing, converted or not
       return asFailure('load', tool, () => Promise.reject(error));
     }
-    const { candidate, parity } = await convertOnce(work, precision, { samples, ...answered, ofDataSample: 0 }, { name, place: place + 1 });
+    const { candidate, parity } = await convertOnce(work, precision, { samples, ...answered, ofDataSample: 0, remark: '' }, { name, place: place + 1 });
     if (candidate === null) return { found: {}, unlike: nativeWords.ofSignature({ name, why: wordsIn(parity, 'why') }) };
     found.push([name, { ...namedOf(said, name, answered), batchable: parity.batchInvariant === true, entry: candidate.entry }]);
   }
@@ -283,7 +283,11 @@ async function rowsToCompare({ job, tool, said, options, tell }: Omit<Conversion
   let remark: Words = '';
   if (job.sample !== null) {
     try {
-      const given = await decodeForNative(job.sample, { folder: job.work, signature: provisional({ draft: draftOf(said, job.wishes) }, false), rowsMax: givenRowsMax }, options);
+      const given = await decodeForNative(
+        job.sample,
+        { folder: job.work, signature: provisional({ draft: draftOf(said, job.wishes) }, false), rowsMax: givenRowsMax },
+        options,
+      );
       const answered = await current.samples(sampleRows, samples, { given: given.file });
       return { ...answered, samples, ofDataSample: given.rows, remark: dataSampleWords.joined({ rows: given.rows }) };
     } catch (error) {
@@ -324,7 +328,7 @@ interface Tried {
 async function convertOnce(
   { job, tool, options }: Omit<Conversion, 'rows'>,
   precision: string,
-  native: Answered & { readonly samples: string; readonly ofDataSample: number },
+  native: Compared,
   named?: { readonly name: string; readonly place: number },
 ): Promise<Tried> {
   const file = join(job.work, 'converted.onnx');

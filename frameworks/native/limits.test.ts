@@ -44,6 +44,7 @@ test.for([
     approved: [],
     model: 'm',
     version: 1,
+    sample: null,
   } as const;
   const options = {
     onStep: (report: StepReport) => reports.push(report),

@@ -32,7 +32,10 @@ test('a run that goes on after its last caller gave up is ended, and the runtime
   const program = join(repositoryRoot(), 'frameworks', 'testing', 'hostile_models.py');
   await run(toolchain.python, ['-I', '-B', program, folder]);
   const place = { model, toolchain, memoryBytesMax: 2 * 1024 ** 3 };
-  const runtime = await loadPython({ folder, entry: 'hangs.joblib', framework: 'sklearn', format: 'pickle', signature, native: place }, place);
+  const runtime = await loadPython(
+    { folder, entry: 'hangs.joblib', framework: 'sklearn', format: 'pickle', signature, native: place, container: null, replicaId: 'rep_test' },
+    place,
+  );
   expect((await runtime.run(text('good fine'))).map(({ name }) => name)).toEqual(['label', 'probabilities']);
   const startedAt = performance.now();
   await expect(runtime.run(text('q'.repeat(60)), { deadlineAt: startedAt + 200 })).rejects.toMatchObject({ code: 'MODEL_ERROR' });

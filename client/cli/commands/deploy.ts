@@ -32,8 +32,8 @@ export function addVariantOptions(command: Command): Command {
     .option('--replicas <number>', 'replicas an instance', whole)
     .option('--concurrency <requests>', 'requests outstanding a replica', whole)
     .option('--timeout-ms <ms>', 'deadline of a request', whole)
-    .addOption(new Option('--metric <metric>', 'what the number of instances follows between --min and --max').choices(scalingMetrics))
-    .option('--target <value>', 'of the metric, for one instance', positive);
+    .addOption(new Option('--scale-metric <metric>', 'what the number of instances follows between --min and --max').choices(scalingMetrics))
+    .option('--scale-target <value>', 'of that metric, for one instance', positive);
 }
 
 async function deploy(context: CliContext, paths: string[], options: DeployOptions): Promise<void> {

@@ -133,8 +133,8 @@ async function update(context: CliContext, name: string, options: UpdateOptions)
     replicas: options.replicas ?? variant.replicasPerInstance,
     concurrency: options.concurrency ?? variant.concurrency,
     timeoutMs: options.timeoutMs ?? variant.timeoutMs,
-    metric: options.metric,
-    target: options.target,
+    scaleMetric: options.scaleMetric,
+    scaleTarget: options.scaleTarget,
     scaling: variant.scaling,
   });
   const deployment = await context.client.endpoints.deploy(name, config, strategyOf(options));
@@ -159,13 +159,17 @@ function servedWords({ endpoint, at, state, deployment, variants, baking }: Serv
 
 /** How it follows its load changes without a new replica; anything else is a deployment. */
 function onlyScaling(options: UpdateOptions): boolean {
-  const { min, max, metric, target, wait: _wait, timeout: _timeout, ...others } = options as UpdateOptions & { timeout?: unknown };
-  const asked = [min, max, metric, target].some((value) => value !== undefined);
+  const { min, max, scaleMetric, scaleTarget, wait: _wait, timeout: _timeout, ...others } = options as UpdateOptions & { timeout?: unknown };
+  const asked = [min, max, scaleMetric, scaleTarget].some((value) => value !== undefined);
   return asked && Object.values(others).every((value) => value === undefined);
 }
 
 async function rescale({ client, output }: CliContext, name: string, options: UpdateOptions, variant: Endpoint['variants'][number]): Promise<void> {
-  const scaling = scalingFrom({ metric: options.metric, target: options.target, ...((options.metric ?? options.target) ? { scaling: variant.scaling } : {}) });
+  const scaling = scalingFrom({
+    scaleMetric: options.scaleMetric,
+    scaleTarget: options.scaleTarget,
+    ...((options.scaleMetric ?? options.scaleTarget) ? { scaling: variant.scaling } : {}),
+  });
   const minInstances = options.min ?? variant.minInstances;
   const endpoint = await client.endpoints.updateScaling(name, {
     minInstances,
