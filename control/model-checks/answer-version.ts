@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAppError, titles } from '@/core/errors';
+import { AppError, isAppError, titles } from '@/core/errors';
 import { dataSampleWords } from '@/core/sentences/data-samples';
 import type { Words } from '@/core/sentences/sentence';
 import { inEnglish } from '@/core/sentences/stored';
@@ -44,6 +44,8 @@ export async function answerVersion(resources: CheckResources, due: AnswersDue, 
 
 async function answer(resources: CheckResources, due: AnswersDue, { folder, signal }: { folder: string; signal: AbortSignal }): Promise<Answered> {
   const { storage, toolchains, limits = inspectLimits } = resources;
+  if (due.native?.framework === 'container')
+    throw new AppError('STATE_CONFLICT', { detail: dataSampleWords.notForContainers(), fix: dataSampleWords.registerAnew() });
   const files = join(folder, 'files');
   await fetchFiles(due.files, files, storage);
   const sample = await fetchDataSample(due.dataSample, join(folder, 'sample'), storage);

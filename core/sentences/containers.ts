@@ -37,9 +37,9 @@ export const containerWords = defineSentences('containers', {
     'Ready after {took:ms}, answers as {protocol:words} on port {port}. It ran without network, read-only, without capabilities, with at most {memory:bytes} of memory and {cpus} processors.',
     '{took:ms} 后就绪，以{protocol:words}在端口 {port} 上响应。它在无网络、只读、无特权能力的条件下运行，内存最多 {memory:bytes}，处理器 {cpus} 个。',
   ],
-  sagemaker: ['SageMaker (/ping, /invocations)', ' SageMaker（/ping、/invocations）'],
-  'open-inference': ['Open Inference Protocol', ' Open Inference Protocol '],
-  'tensorflow-serving': ['TensorFlow Serving', ' TensorFlow Serving '],
+  sagemaker: ['SageMaker (/ping, /invocations)', ' SageMaker 约定（/ping、/invocations）'],
+  'open-inference': ['Open Inference Protocol', ' Open Inference Protocol 协议'],
+  'tensorflow-serving': ['TensorFlow Serving', ' TensorFlow Serving 接口'],
   exited: ['The container ended by itself with code {code} before it was ready.', '容器在就绪前自行结束，退出码为 {code}。'],
   notStarted: ['The container could not be started: {said}', '容器无法启动：{said}'],
   whatItNeeds: [

@@ -24,6 +24,8 @@ export const dataSampleWords = defineSentences('dataSamples', {
   noAnswer: ['The version does not answer its data sample: {said:words}', '该版本无法回答其数据样本：{said:words}'],
   lookAtRows: ['Look at the rows, and attach the sample again.', '请检查各行，然后重新附加样本。'],
   failed: ['The server failed while evaluating the data sample.', '服务器在评估数据样本时发生故障。'],
+  notForContainers: ['A container is not asked for a data sample or other words of its signature here.', '此处不支持对容器使用数据样本或更正其签名。'],
+  registerAnew: ['Register it anew with the signature that callers shall see.', '请以调用方应看到的签名重新注册。'],
   attachAgain: ['Attach it again; the log of control says what happened.', '请重新附加；控制进程的日志说明了原因。'],
   leftOut: [' The data sample was left out: {why:words}', ' 未包含数据样本：{why:words}'],
   joined: [' {rows:count:row} of them are of the data sample.', ' 其中 {rows:number} 行来自数据样本。'],

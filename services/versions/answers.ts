@@ -1,4 +1,5 @@
 import type { ArtifactFile } from '@/core/agent-api';
+import type { ContainerModel } from '@/core/container-model';
 import type { DataSample } from '@/core/data-sample';
 import type { NativeModel } from '@/core/native-model';
 import { dataSampleWords } from '@/core/sentences/data-samples';
@@ -21,8 +22,8 @@ export interface AnswersDue {
   readonly number: number;
   readonly files: readonly ArtifactFile[];
   readonly entry: string;
-  /** How it is loaded where it runs in its own framework; null where ONNX Runtime runs it. */
-  readonly native: NativeModel | null;
+  /** How it is loaded where it runs in its own framework or a container; null where ONNX Runtime runs it. */
+  readonly native: NativeModel | ContainerModel | null;
   readonly signature: Signature;
   /** The stored sample's body where it has no answer. */
   readonly request: unknown;
@@ -54,7 +55,7 @@ export async function leaseAnswers(job: CheckJob, owner: string): Promise<Answer
       number: row.number,
       files: row.files as unknown as ArtifactFile[],
       entry: row.entry ?? '',
-      native: row.format === 'onnx' ? null : (row.native as unknown as NativeModel | null),
+      native: row.format === 'onnx' ? null : (row.native as unknown as NativeModel | ContainerModel | null),
       signature: row.signature as unknown as Signature,
       request: isUnanswered ? sample.request : null,
       dataSample: isPending ? (row.dataSample as unknown as DataSample | null) : null,

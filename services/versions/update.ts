@@ -62,6 +62,7 @@ type Change = Prisma.VersionUncheckedUpdateInput;
 /** The answer of before goes: the sample is asked again by place and answered in the new words, and so are the rows of the data sample. */
 async function correctedSignature(tx: TxCtx, row: VersionWithModel, before: Version, change: SignatureChange): Promise<Change> {
   await requireUnpublished(tx, before);
+  requireNoContainer(before);
   const known = row.signature as unknown as Signature;
   const signature = changeSignature(known, change);
   if (isDeepStrictEqual(JSON.parse(JSON.stringify(signature)), row.signature)) return {};
@@ -75,9 +76,15 @@ async function correctedSignature(tx: TxCtx, row: VersionWithModel, before: Vers
 async function attachedRows(tx: TxCtx, row: VersionWithModel, before: Version, input: NonNullable<UpdateVersionInput['dataSample']> | null): Promise<Change> {
   if (input === null) return row.dataSample === null ? {} : { dataSample: Prisma.DbNull, evaluation: Prisma.DbNull };
   requireReady(before);
+  requireNoContainer(before);
   const dataSample = await attachedSample(tx, before.model, input);
   const evaluation = { ...pendingEvaluation } as Prisma.InputJsonValue;
   return { dataSample: { ...dataSample }, evaluation, answersDue: true, leaseOwner: null, leaseUntil: null };
+}
+
+function requireNoContainer(version: Version): void {
+  if (version.framework === 'container')
+    throw new AppError('STATE_CONFLICT', { detail: dataSampleWords.notForContainers(), fix: dataSampleWords.registerAnew() });
 }
 
 /** The names that were found are let pass, these and no others, and the version is checked anew. */

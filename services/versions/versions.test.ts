@@ -79,6 +79,7 @@ describe('registering', () => {
       framework: null,
       signature: { task: 'classify', labels: ['a', 'b'] },
       runtime: 'auto',
+      container: null,
     });
   });
 

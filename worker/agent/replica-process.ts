@@ -56,7 +56,7 @@ function sandboxed(
 ): { command: string; args: string[] } {
   const writable = socketFolder(config);
   if (config.native !== null || config.container !== null || writable === null) return plainSandbox.wrap(words, { readOnly: [], writable: null });
-  const readOnly = [...programFolders(file, ['core', 'frameworks', 'worker']), config.folder];
+  const readOnly = [...programFolders(file, ['core', 'frameworks', 'providers', 'worker']), config.folder];
   const { TMPDIR: _hosts, ...env } = replicaEnvironment(config.folder);
   const limits = { memoryBytes: Math.round(memoryBytesMax * 1.25) + 128 * 1024 ** 2 };
   return sandbox.wrap(words, { readOnly, writable }, { env: { ...env, ...agentPipe, NODE_ENV: 'production' }, limits });
