@@ -75,7 +75,7 @@ export const containerWords = defineSentences('containers', {
   rows: ['rows as JSON', ' JSON 行'],
   instances: ['JSON with instances', '带 instances 的 JSON'],
   inputs: ['JSON with inputs', '带 inputs 的 JSON'],
-  csv: ['text/csv', ' text/csv '],
+  csv: ['text/csv', ' CSV 文本（text/csv）'],
   metadataSays: ['Its metadata does not say what it is for.', '其元数据未说明用途。'],
   noAnswer: ['it did not answer within {limit:ms}', '它在 {limit:ms} 内没有响应'],
   answered: ['it answered {status}: {said}', '它返回 {status}：{said}'],
