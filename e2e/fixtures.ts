@@ -6,7 +6,7 @@ export const admin = { email: 'ada@example.com', password: 'correct horse batter
 export const adminKey = 'aim_e2e_0123456789abcdef0123456789abcdef0123';
 
 interface WorkerFixtures {
-  /** One installation with an administrator and a key, for all tests of the run. */
+  /** One installation with an administrator and a key, for all tests of a worker. */
   installation: Installation;
   /** Its public API, called with the administrator's key. */
   api: ControlApi;

@@ -1,11 +1,11 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumPath } from './chromium';
 
-/** Browser and API tests of the production build, one worker: they share the machine with what they test. */
+/** Browser and API tests of the production build. Two workers with an installation each: most of the time a test waits. */
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
-  workers: 1,
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
