@@ -11,33 +11,30 @@ test.beforeAll(async ({ api }) => {
   pages = consolePages(await fillInstallation(api, 'accessible'));
 });
 
-for (const language of ['en', 'zh']) {
-  test(`every page in ${language}, light and dark: no violation, no error, nothing from elsewhere, no key for a text`, async ({ browser, installation }) => {
+// What is wrong with colours depends on the theme, what is wrong with texts on the language: two visits show both of each.
+for (const { theme, language } of [
+  { theme: 'light', language: 'en' },
+  { theme: 'dark', language: 'zh' },
+] as const) {
+  test(`every page in ${theme} and ${language}: no violation, no error, nothing from elsewhere, no key for a text`, async ({ browser, installation }) => {
     needsBrowser();
-    const context = await browser.newContext({ colorScheme: 'light', locale: 'en-US' });
+    const context = await browser.newContext({ colorScheme: theme, locale: 'en-US' });
     const faults = watchPage(context, installation.url);
     const page = await context.newPage();
     await signInOnPage(page, installation.url);
     await context.addCookies([{ name: 'aimass-locale', value: language, url: installation.url }]);
+    await page.evaluate((value) => localStorage.setItem('aimass-theme', value), theme);
     const violations: string[] = [];
-    const judge = async (path: string, theme: string, axe: AxeBuilder): Promise<void> => {
-      const { violations: found } = await axe.analyze();
-      for (const one of found) violations.push(`${path} ${theme} ${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`);
-    };
     for (const path of pages) {
-      await page.emulateMedia({ colorScheme: 'light' });
       await page.goto(`${installation.url}${path}`);
       await settle(page);
       expect(await page.locator('html').getAttribute('lang'), path).toMatch(language === 'zh' ? /^zh/ : /^en/);
-      await judge(path, 'light', new AxeBuilder({ page }));
+      const { violations: found } = await new AxeBuilder({ page }).analyze();
+      for (const one of found) violations.push(`${path} ${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`);
       const text = await page.locator('body').innerText();
       for (const key of text.match(/\b[a-z]+\.[a-z]+[A-Z][a-zA-Z.]*\b/g) ?? []) faults.push(`${path} shows the key ${key}`);
       const width = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (width > 0) faults.push(`${path} is ${width} px too wide`);
-      // The page follows the system's theme while it is open; only rules about colours can come out otherwise.
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await expect(page.locator('html')).toHaveClass(/dark/);
-      await judge(path, 'dark', new AxeBuilder({ page }).withTags(['cat.color']));
     }
     expect(violations).toEqual([]);
     expect(faults).toEqual([]);

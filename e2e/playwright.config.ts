@@ -1,10 +1,18 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumPath } from './chromium';
 
-/** Browser and API tests of the production build. Two workers with an installation each: most of the time a test waits. */
+/** Tests that wait for checks and deployments most of the time: two run side by side, each with an installation of its own. */
+const waiting = ['attacks', 'canary', 'containers', 'deploy', 'frameworks', 'native', 'playground', 'uploads', 'usage', 'wizard'].map(
+  (name) => `**/${name}.spec.ts`,
+);
+
+/** Browser and API tests of the production build. They share the machine with what they test, so those that need it for themselves run alone. */
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.spec.ts',
+  projects: [
+    { name: 'alone', testMatch: '**/*.spec.ts', testIgnore: waiting, workers: 1 },
+    { name: 'side by side', testMatch: waiting, workers: 2 },
+  ],
   workers: 2,
   timeout: 120_000,
   expect: { timeout: 15_000 },

@@ -20,13 +20,14 @@ await runMain(async () => {
   const { generateClient } = await import('./launch/generate.mjs');
   await step('database client', generateClient);
   const wanted = process.argv.slice(2);
-  if (wanted.length === 0 || wanted.includes('unit') || wanted.includes('browser')) {
-    await step('Python environments', () => run(['--import', 'tsx', 'testing/build-toolchains.ts']));
-  }
+  const needsEnvironments = wanted.length === 0 || wanted.includes('unit') || wanted.includes('browser');
+  // They are downloads for the most part, so the checks go on meanwhile.
+  const environments = needsEnvironments ? step('Python environments', () => run(['--import', 'tsx', 'testing/build-toolchains.ts'])) : Promise.resolve();
   const total = { passed: 0, failed: 0, skipped: 0 };
   const output = mkdtempSync(join(tmpdir(), 'aimass-report-'));
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (name !== 'checks') await environments;
     process.stdout.write(`\n── ${name}\n`);
     const {
       passed,
@@ -61,13 +62,23 @@ async function runUnitTests(output) {
 async function runBrowserTests(output) {
   const { buildAll } = await import('./launch/build.mjs');
   await buildAll();
-  const file = join(output, 'browser.json');
-  const code = await run(['node_modules/@playwright/test/cli.js', 'test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
-    AIMASS_TEST_OUTPUT: join(output, 'browser'),
-  });
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const project of ['alone', 'side by side']) {
+    const { passed, failed, skipped } = await runProject(output, project);
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+  }
+  return total;
+}
+
+/** One after the other, so that tests that need the machine for themselves have it. */
+async function runProject(output, project) {
+  const file = join(output, `browser ${project}.json`);
+  const words = ['node_modules/@playwright/test/cli.js', 'test', '--config', 'e2e/playwright.config.ts', `--project=${project}`, '--reporter=list,json'];
+  const code = await run(words, { PLAYWRIGHT_JSON_OUTPUT_NAME: file, AIMASS_TEST_OUTPUT: join(output, project.replaceAll(' ', '-')) });
   const report = read(file);
-  if (report === null) return { passed: 0, failed: 1 };
+  if (report === null) return { passed: 0, failed: 1, skipped: 0 };
   const { expected, unexpected, skipped } = report.stats;
   const failed = unexpected + report.errors.length;
   return { passed: expected, failed: code !== 0 && failed === 0 ? 1 : failed, skipped };
