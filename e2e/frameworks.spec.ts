@@ -140,9 +140,9 @@ function close(found: unknown, wanted: unknown, what: string): void {
   expect(Math.abs(a - b), `${what}: ${a} for ${b}`).toBeLessThanOrEqual(2e-4 * Math.max(1, Math.abs(b)));
 }
 
-suite('sklearn-1.9', ['gaps', 'forest-gaps', 'kept-with-names', 'people']);
+suite('sklearn-1.9');
 suite('sklearn-1.5', ['forest', 'boosting', 'people', 'birch-native']);
-suite('tensorflow', ['lookup', 'dense']);
+suite('tensorflow');
 suite('mxnet');
 
 test('a SavedModel that reads a file, one that writes, one that calls Python, and a Lambda layer are refused with the operator', async ({
