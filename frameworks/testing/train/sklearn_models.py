@@ -105,7 +105,7 @@ by_name = compose.ColumnTransformer([("age", preprocessing.StandardScaler(), ["a
 keep("named", pipeline.make_pipeline(by_name, linear_model.LogisticRegression()).fit(people[["age", "income"]], answer), people[["age", "income"]].iloc[::17], joblib_at())
 keep("table", linear_model.LinearRegression().fit(people[["age", "income"]], people["income"] * 2), people[["age", "income"]].iloc[::17], joblib_at())
 
-gaps = people.assign(member=people["income"] > 6000, id=range(120))
+gaps = people.assign(city=people["city"].astype(object), member=people["income"] > 6000, id=range(120))
 gaps.loc[::7, "age"], gaps.loc[::11, "city"] = np.nan, np.nan
 cities = pipeline.make_pipeline(impute.SimpleImputer(strategy="most_frequent"), preprocessing.OneHotEncoder(handle_unknown="ignore"))
 mixed = compose.ColumnTransformer([("numbers", numbers, ["age", "income"]), ("city", cities, ["city"]), ("member", "passthrough", ["member"])])
