@@ -158,6 +158,10 @@ class Signature:
                     return tensors
                 except Exception as error:  # which rows a model takes shows only by asking it
                     said = error
+        text = " ".join(str(said).split())[:800]
+        if "Ragged" in text or "Sparse" in text:
+            fix = "Export a signature whose inputs are dense tensors."
+            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"It seems to take a ragged or sparse tensor, in parts that must fit one another: {text}", fix)
         raise no_sample(said)
 
     def _has_rows(self):
