@@ -100,8 +100,11 @@ test('nonsense is refused with its place', async () => {
 
 test('the Scaling tab shows counts and decisions, replays a policy and saves it', async ({ page }) => {
   needsBrowser();
+  test.setTimeout(240_000);
   await signInOnPage(page, installation.url);
-  await page.goto(`${installation.url}/endpoints/sleeps?tab=scaling`);
+  await api.createEndpoint('watched', { model: 'iris', version: 1, minInstances: 0, maxInstances: 2, scaling: quick });
+  await api.untilState('watched', 'ScaledToZero');
+  await page.goto(`${installation.url}/endpoints/watched?tab=scaling`);
   await expect(page.getByRole('heading', { name: 'Decisions' })).toBeVisible();
   await expect(page.getByText('The last instance goes').first()).toBeVisible();
   await page.getByLabel('Maximum', { exact: true }).fill('3');
@@ -109,5 +112,5 @@ test('the Scaling tab shows counts and decisions, replays a policy and saves it'
   await expect(page.getByRole('table', { name: 'Replay' })).toContainText('With this policy');
   await page.getByRole('button', { name: 'Save policy' }).click();
   await expect(page.getByText('Policy saved.')).toBeVisible();
-  expect((await scalingOf('sleeps')).variants).toMatchObject([{ maxInstances: 3 }]);
+  expect((await scalingOf('watched')).variants).toMatchObject([{ maxInstances: 3 }]);
 });

@@ -6,7 +6,7 @@ import type { Replay, Scaling } from '@/services/scaling/schemas';
 import type { PolicyDraft } from './policy-draft';
 
 const decisionsAPage = 20;
-const chartSeconds = 3_600;
+const chartSeconds = 1_800;
 
 /** Decisions come each second: the newest page is looked at again and again, older ones stay as they are. */
 export const scalingQuery = (name: string) =>
@@ -20,7 +20,7 @@ export const scalingQuery = (name: string) =>
     meta: { topics: [`endpoints/${name}`] },
   });
 
-/** Replicas and requests in flight of the last hour. */
+/** Replicas and requests in flight of the last half hour. */
 export const scalingChartQuery = (name: string, variant: string) =>
   queryOptions({
     queryKey: ['metrics', 'scaling', name, variant],

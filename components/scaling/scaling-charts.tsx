@@ -8,7 +8,9 @@ import { Section } from '@/components/ui/section';
 import type { ScalingDecisionRow } from '@/services/scaling/schemas';
 import { scalingChartQuery } from './queries';
 
-/** Ready replicas and requests in flight of the last hour, with the changes of the count marked. */
+const markersMax = 15;
+
+/** Ready replicas and requests in flight of the last half hour, with the changes of the count marked. */
 export function ScalingCharts({ name, variant, decisions }: { name: string; variant: string; decisions: readonly ScalingDecisionRow[] }) {
   const t = useTranslations('scaling');
   const format = useFormat();
@@ -16,9 +18,14 @@ export function ScalingCharts({ name, variant, decisions }: { name: string; vari
   if (metrics.data === undefined && metrics.error !== null) return <ErrorPanel error={metrics.error} onRetry={() => void metrics.refetch()} />;
   const points = (series: string) => metrics.data?.series.find((one) => one.name === series)?.points ?? [];
   const first = points('replicas')[0]?.[0] ?? 0;
+  const last = points('replicas').at(-1)?.[0] ?? first;
   const markers = decisions
     .filter((decision) => decision.from !== decision.to && Date.parse(decision.at) >= first)
-    .map((decision) => ({ at: Date.parse(decision.at), label: `${decision.from} → ${decision.to}` }));
+    .map((decision) => ({ at: Date.parse(decision.at), label: `${decision.from} → ${decision.to}` }))
+    .reduce<{ at: number; label: string }[]>((kept, marker) => {
+      const next = kept.at(-1); // newest first: labels that would cover one another give way to the newer
+      return next !== undefined && next.at - marker.at < (last - first) / markersMax ? kept : [...kept, marker];
+    }, []);
   return (
     <div className="grid gap-4 xl:grid-cols-2">
       {(['replicas', 'inflight'] as const).map((series) => (

@@ -1,6 +1,7 @@
 'use client';
 import { Plus, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { Field } from '@/components/forms/field';
 import { fieldError } from '@/components/forms/field-errors';
 import { Button, IconButton } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
@@ -45,24 +46,22 @@ export function ScheduleFields({ schedules, onChange, error }: ScheduleFieldsPro
               <Trash2 aria-hidden className="size-4" />
             </IconButton>
           </div>
-          <div className="grid grid-cols-2 gap-2 sm:grid-cols-5">
-            <Input type="time" aria-label={t('schedule.from')} value={schedule.from} onChange={(event) => change(i, { from: event.target.value })} />
-            <Input type="time" aria-label={t('schedule.to')} value={schedule.to} onChange={(event) => change(i, { to: event.target.value })} />
-            <Input aria-label={t('schedule.zone')} value={schedule.timeZone} onChange={(event) => change(i, { timeZone: event.target.value })} />
-            <Input
-              type="number"
-              min={0}
-              aria-label={t('schedule.min')}
-              value={schedule.minInstances}
-              onChange={(event) => change(i, { minInstances: event.target.valueAsNumber || 0 })}
-            />
-            <Input
-              type="number"
-              min={0}
-              aria-label={t('schedule.max')}
-              value={schedule.maxInstances}
-              onChange={(event) => change(i, { maxInstances: event.target.valueAsNumber || 0 })}
-            />
+          <div className="grid grid-cols-2 items-end gap-2 lg:grid-cols-5">
+            <Field label={t('schedule.from')}>
+              <Input type="time" value={schedule.from} onChange={(event) => change(i, { from: event.target.value })} />
+            </Field>
+            <Field label={t('schedule.to')}>
+              <Input type="time" value={schedule.to} onChange={(event) => change(i, { to: event.target.value })} />
+            </Field>
+            <Field label={t('schedule.zone')}>
+              <Input value={schedule.timeZone} onChange={(event) => change(i, { timeZone: event.target.value })} />
+            </Field>
+            <Field label={t('schedule.min')}>
+              <Input type="number" min={0} value={schedule.minInstances} onChange={(event) => change(i, { minInstances: event.target.valueAsNumber || 0 })} />
+            </Field>
+            <Field label={t('schedule.max')}>
+              <Input type="number" min={0} value={schedule.maxInstances} onChange={(event) => change(i, { maxInstances: event.target.valueAsNumber || 0 })} />
+            </Field>
           </div>
         </div>
       ))}

@@ -100,6 +100,8 @@ describe('zero', () => {
     ['not while figures are missing', steady([60, 0], [20, unknown], [60, 0]), 1, [], 1, 'not idle long enough'],
     ['not soon after it woke', steady([130, 0]), 1, [change(50, 0, 1)], 1, 'not idle long enough'],
     ['a held request wakes', [sample(0, { held: 1, requests: 1 })], 0, [], 1, 'woken'],
+    ['one that could not wait wakes too, though its figures come late', [sample(8, { requests: 1 })], 0, [change(20, 1, 0)], 1, 'woken'],
+    ['what came before it slept does not', [sample(21, { requests: 1 }), sample(2)], 0, [change(20, 1, 0)], 0, 'at minimum'],
     ['nothing wakes without a request', steady([70, 0]), 0, [], 0, 'at minimum'],
     ['nothing wakes on missing data', steady(), 0, [], 0, 'no data'],
   ] as const)('%s', (_name, samples, desired, changes, wanted, reason) => {

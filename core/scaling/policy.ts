@@ -6,6 +6,8 @@ import { isIdle, type Windows, windowsOf } from './windows';
 const tolerance = 0.1;
 const hairBreadth = 1e-9;
 const minuteMs = 60_000;
+/** Who asked within so long wakes what sleeps, also where the figures come late or the caller could not wait. */
+const askedMs = 30_000;
 
 export interface ScalingInput {
   readonly now: number;
@@ -75,8 +77,9 @@ export function decideScaling(input: ScalingInput): ScalingDecision {
 
 type Decide = (count: number, reason: ScalingReason, wanted?: number | null) => ScalingDecision;
 
-function wake({ samples, policy, now }: ScalingInput, { panic }: Windows, decide: Decide): ScalingDecision {
-  const asked = samples.some((sample) => sample.at > now - policy.panicSeconds * 1000 && (sample.held > 0 || sample.requests > 0 || sample.concurrency > 0));
+function wake({ samples, changes, now }: ScalingInput, { panic }: Windows, decide: Decide): ScalingDecision {
+  const since = Math.max(now - askedMs, changes.at(-1)?.at ?? 0);
+  const asked = samples.some((sample) => sample.at > since && (sample.held > 0 || sample.requests > 0 || sample.concurrency > 0));
   if (asked) return decide(1, 'woken', 1);
   return panic === null ? decide(0, 'no data') : decide(0, 'at minimum', 0);
 }

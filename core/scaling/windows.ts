@@ -16,7 +16,7 @@ export interface Windows {
   readonly latest: number;
   /** The most that was needed over the time after which some may go. */
   readonly neededMost: number;
-  /** Whether that time is known, all but for a tenth. */
+  /** Whether that time is known, all but a tenth. */
   readonly known: boolean;
   /** The metric's own mean in the panic window: of all instances together, for CPU and waiting of one. */
   readonly measured: number | null;
@@ -78,7 +78,7 @@ export function windowsOf(samples: readonly LoadSample[], policy: ScalingPolicy,
     sustained: panic.length < 3 ? 0 : Math.min(...panic.slice(-3).map((one) => one.need)),
     latest: meanOf(latest.map((one) => one.need)) ?? 0,
     neededMost: greatestMean(delay, Math.max(policy.panicSeconds, Math.ceil(policy.stableSeconds / 4))),
-    known: complete >= Math.ceil(delaySeconds * 0.9),
+    known: complete >= Math.floor(delaySeconds * 0.9),
     measured: meanOf(panic.flatMap((one) => one.measured ?? [])),
     samples: stable.length,
     incomplete: stable.filter((one) => !one.complete).length,
