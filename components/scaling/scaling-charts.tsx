@@ -19,13 +19,13 @@ export function ScalingCharts({ name, variant, decisions }: { name: string; vari
   const points = (series: string) => metrics.data?.series.find((one) => one.name === series)?.points ?? [];
   const first = points('replicas')[0]?.[0] ?? 0;
   const last = points('replicas').at(-1)?.[0] ?? first;
-  const markers = decisions
-    .filter((decision) => decision.from !== decision.to && Date.parse(decision.at) >= first)
-    .map((decision) => ({ at: Date.parse(decision.at), label: `${decision.from} → ${decision.to}` }))
-    .reduce<{ at: number; label: string }[]>((kept, marker) => {
-      const next = kept.at(-1); // newest first: labels that would cover one another give way to the newer
-      return next !== undefined && next.at - marker.at < (last - first) / markersMax ? kept : [...kept, marker];
-    }, []);
+  const markers: { at: number; label: string }[] = [];
+  for (const { at: time, from, to } of decisions) {
+    const at = Date.parse(time);
+    const next = markers.at(-1); // newest first: labels that would cover one another give way to the newer
+    const covered = next !== undefined && next.at - at < (last - first) / markersMax;
+    if (from !== to && at >= first && !covered) markers.push({ at, label: `${from} → ${to}` });
+  }
   return (
     <div className="grid gap-4 xl:grid-cols-2">
       {(['replicas', 'inflight'] as const).map((series) => (
