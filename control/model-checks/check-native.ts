@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { inspectLimits } from '@/frameworks/inspect/inspect';
 import type { NativeRead, StepReport } from '@/frameworks/inspect/job';
-import { examineNative, type NativeJob, nativeLimits } from '@/frameworks/native/examine';
+import { examineNative, nativeLimits } from '@/frameworks/native/examine';
+import type { NativeJob } from '@/frameworks/native/job';
 import { type LeasedVersion, nativeSteps, planChecks, referToFiles } from '@/services/versions';
 import { digestOf, fetchDataSample, storeFiles } from './artifacts';
 import type { CheckResources, Work } from './check-version';

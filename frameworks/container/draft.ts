@@ -2,9 +2,10 @@ import type { ContainerService, ContainerWishes } from '@/core/container-model';
 import { containerWords } from '@/core/sentences/containers';
 import { taskReasons } from '@/core/sentences/onnx';
 import type { Sentence, Words } from '@/core/sentences/sentence';
-import type { InputSpec, OutputRole, Task } from '@/core/signature';
+import type { InputSpec } from '@/core/signature';
 import type { Datatype } from '@/core/tensors';
 import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
+import { rolesFor } from '../output-roles';
 import type { JsonObject } from './json-rows';
 import { ServiceFault } from './service-client';
 
@@ -67,16 +68,6 @@ export function draftOf(inputs: readonly InputSpec[], outputs: readonly OutputDr
     sample: undefined,
     remarks: [],
   };
-}
-
-function rolesFor(task: Task, outputs: readonly OutputDraft[]): OutputRole[] {
-  const float = outputs.findIndex((output) => output.datatype.startsWith('FP'));
-  const label = outputs.findIndex((output) => output.datatype.includes('INT') || output.datatype === 'BYTES');
-  const floatRole: Partial<Record<Task, OutputRole>> = { classify: 'scores', regress: 'value', embed: 'vector', cluster: 'distances' };
-  return outputs.map((_output, i) => {
-    if (i === label && (task === 'classify' || task === 'cluster')) return 'label';
-    return (i === float ? floatRole[task] : undefined) ?? 'other';
-  });
 }
 
 /** What a person does about a container that says nothing of its signature. */

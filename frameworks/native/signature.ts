@@ -5,6 +5,7 @@ import type { InputSpec, NamedSignature, OutputRole, Task } from '@/core/signatu
 import { tasks } from '@/core/signature';
 import { type Datatype, datatypes, elementCount } from '@/core/tensors';
 import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
+import { rolesFor } from '../output-roles';
 import type { NativeDescription } from './tool';
 
 /** A sample row of this many values is written out in control. */
@@ -19,7 +20,7 @@ export function draftOf(said: NativeDescription, wishes: SignatureWishes): Signa
   const why =
     wishes.task !== undefined ? taskReasons.chosen() : found !== undefined ? nativeWords.taskOfEstimator({ what: said.what }) : nativeWords.taskUnknown();
   const given = said.outputs.map((output) => roles.find((role) => role === output.role) ?? 'other');
-  const own = given.some((role) => role !== 'other') ? given : rolesFor(task, said);
+  const own = given.some((role) => role !== 'other') ? given : rolesFor(task, said.outputs);
   return {
     task,
     taskReason: why,
@@ -78,14 +79,4 @@ function guess({ outputs }: NativeDescription): Task {
   const [only] = outputs;
   const isFigure = outputs.length === 1 && only.datatype.startsWith('FP') && only.shape?.length === 2 && only.shape[1] === 1;
   return isFigure ? 'regress' : 'custom';
-}
-
-function rolesFor(task: Task, { outputs }: NativeDescription): OutputRole[] {
-  const float = outputs.findIndex((output) => output.datatype.startsWith('FP'));
-  const label = outputs.findIndex((output) => output.datatype.includes('INT') || output.datatype === 'BYTES');
-  const floatRole: Partial<Record<Task, OutputRole>> = { classify: 'scores', regress: 'value', embed: 'vector', cluster: 'distances' };
-  return outputs.map((_output, i) => {
-    if (i === label && (task === 'classify' || task === 'cluster')) return 'label';
-    return (i === float ? floatRole[task] : undefined) ?? 'other';
-  });
 }
