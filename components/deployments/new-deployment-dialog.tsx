@@ -62,9 +62,7 @@ export function NewDeploymentDialog({ endpoint, onClose, onDone }: NewDeployment
       <form id={formId} onSubmit={submit} className="space-y-4">
         <RolloutFields draft={draft} onChange={setDraft} types={types.data?.items ?? []} strategy={strategy} onStrategy={setStrategy} error={deploy.error} />
         <SignatureWarning draft={draft} serving={serving} />
-        {estimate === null ? null : (
-          <Price estimate={estimate} currency={endpoint.currency} both={strategy.type !== 'all-at-once' && endpoint.priceMicrosPerHour > 0} />
-        )}
+        {estimate === null ? null : <Price estimate={estimate} currency={endpoint.currency} both={endpoint.priceMicrosPerHour > 0} />}
         {deploy.error === null ? null : <ErrorPanel error={deploy.error} />}
       </form>
     </Dialog>

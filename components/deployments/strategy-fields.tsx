@@ -13,7 +13,7 @@ interface StrategyFieldsProps {
 
 const begun: Record<Strategy['type'], Strategy> = {
   'blue-green': { type: 'blue-green' },
-  'all-at-once': { type: 'all-at-once' },
+  'all-at-once': { type: 'blue-green' }, // the API's other name for it
   canary: { type: 'canary', percent: 10, bakeSeconds: 300 },
   linear: { type: 'linear', percent: 20, bakeSeconds: 120 },
 };
@@ -28,7 +28,6 @@ export function StrategyFields({ strategy, onChange, error }: StrategyFieldsProp
           <option value="blue-green">{t('new.blueGreen')}</option>
           <option value="canary">{t('new.canary')}</option>
           <option value="linear">{t('new.linear')}</option>
-          <option value="all-at-once">{t('new.allAtOnce')}</option>
         </Select>
       </Field>
       {strategy.type === 'canary' || strategy.type === 'linear' ? (
