@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '@/core/clock';
 import { createLogger } from '@/core/log';
 import { dataPaths } from '@/core/paths';
-import { cancelDeployment, createDeployment, getDeployment, promoteDeployment, rollbackEndpoint } from '@/services/deployments';
+import { cancelDeployment, createDeployment, getDeployment, getDeploymentFigures, promoteDeployment, rollbackEndpoint } from '@/services/deployments';
 import type { Deployment } from '@/services/deployments/schemas';
 import type { Strategy } from '@/services/deployments/strategy';
 import { variantsInput } from '@/services/endpoint-configs/schemas';
@@ -259,6 +259,16 @@ test('a canary bakes with its share; worse than what serves it is taken back wit
   await until('its instance is gone', async () => (await live()).every((instance) => instance.deploymentId === serving));
   expect(await shares()).toEqual([[1, 1]]);
   expect(await endpoint()).toMatchObject({ state: 'InService', variants: [{ version: 1 }] });
+  const again = await deploy(2, {}, { type: 'canary', percent: 20, bakeSeconds: 600 });
+  const arms = async (id: string) => (await getDeploymentFigures(of.admin, { id })).series.map(({ arm, number }) => [arm, number]);
+  expect(await arms(bad.id)).toEqual([
+    ['new', 2],
+    ['serving', 1],
+  ]);
+  expect(await arms(again.id)).toEqual([
+    ['new', 3],
+    ['serving', 1],
+  ]); // not the one that was taken back
 }, 60_000);
 
 test('a person ends the bake of a canary; what does not bake cannot be promoted', async () => {

@@ -19,8 +19,8 @@ export async function getDeploymentFigures(ctx: Ctx, input: { id: string; endpoi
     const toMs = Math.floor((row.endedAt?.getTime() ?? ctx.clock.now()) / stepMs) * stepMs + stepMs;
     const fromMs = Math.max(Math.floor(row.createdAt.getTime() / stepMs) * stepMs, toMs - stepsMax * stepMs);
     const former = await tx.tx.deployment.findFirst({
-      where: { endpointId: row.endpointId, number: { lt: row.number }, state: { in: ['Succeeded', 'Superseded', 'RolledBack'] } },
-      orderBy: { number: 'desc' },
+      where: { endpointId: row.endpointId, servedFrom: { lte: row.createdAt }, OR: [{ servedUntil: null }, { servedUntil: { gt: row.createdAt } }] },
+      orderBy: { servedFrom: 'desc' },
     });
     const arms = [{ name: 'new', deployment: row }, ...(former === null ? [] : [{ name: 'serving', deployment: former } as const])] as const;
     const series: DeploymentFigures['series'] = [];
