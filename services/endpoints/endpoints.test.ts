@@ -105,6 +105,22 @@ describe('deploying to an endpoint', () => {
     expect((await listDeployments(of.admin, { endpoint: 'iris', limit: 50 })).items.map((item) => item.number)).toEqual([2, 1]);
   });
 
+  test('bakes a canary beside what serves only: where nothing does, all requests go to it at once', async () => {
+    const of = await make();
+    await create(of);
+    await serve(of, 'iris');
+    await stopEndpoint(of.admin, { name: 'iris' });
+    const canary = { type: 'canary', percent: 10, bakeSeconds: 60 } as const;
+    const deploy = () => createDeployment(of.admin, { endpoint: 'iris', config: { variants: variants(2) }, strategy: canary }, fleet);
+    const first = await deploy();
+    expect(first).toMatchObject({ strategy: { type: 'blue-green' } });
+    expect(first.phases.map(({ name }) => name)).not.toContain('Bake');
+    await serve(of, 'iris');
+    const second = await deploy();
+    expect(second).toMatchObject({ strategy: canary, trafficShare: 0 });
+    expect(second.phases.map(({ name }) => name)).toContain('Bake');
+  });
+
   test('lets one of two who deploy at once through', async () => {
     const of = await make();
     await create(of);
