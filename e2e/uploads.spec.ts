@@ -91,7 +91,7 @@ test('the browser sends parts straight to S3; paused, reloaded and resumed, none
 
   begun.length = 0;
   await uploadAt(-1);
-  await page.locator('input[type=file]').last().setInputFiles(file);
+  await page.getByLabel('Choose the file', { exact: true }).setInputFiles(file);
   const next = page.getByRole('button', { name: 'Next', exact: true });
   await expect(next).toBeEnabled({ timeout: 90_000 });
   expect(begun.sort((a, b) => a - b)).toEqual(missing);

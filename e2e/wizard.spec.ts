@@ -102,13 +102,12 @@ test('an upload is paused, the page reloaded, the same file chosen again: no par
 
   // Another file of the same name is refused before a byte is sent.
   await page
-    .locator('input[type=file]')
-    .last()
+    .getByLabel('Choose the file', { exact: true })
     .setInputFiles({ name: 'large.onnx', mimeType: 'application/octet-stream', buffer: Buffer.alloc(1024, 7) });
   await expect(page.getByText('This is not the file you started with')).toBeVisible();
 
   await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
-  await page.locator('input[type=file]').last().setInputFiles(file);
+  await page.getByLabel('Choose the file', { exact: true }).setInputFiles(file);
   await expect(nextButton(page)).toBeEnabled({ timeout: 60_000 });
   const whole = new Set(parts);
   expect(parts.length).toBe(whole.size);
