@@ -1217,6 +1217,7 @@ export interface components {
                 id: string;
                 number: number;
                 state: string;
+                trafficShare: number;
             } | null;
             priceMicrosPerHour: number;
             currency: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { extremes, lastValue, toRows } from './series';
+import { extremes, lastValue, topOfShares, toRows } from './series';
 
 const requests = {
   name: 'requests',
@@ -44,4 +44,12 @@ test('the newest value passes over gaps', () => {
 test('extremes of nothing are nothing', () => {
   expect(extremes({ ...requests, points: [] })).toBeNull();
   expect(extremes(requests)).toEqual({ min: 5, max: 7 });
+});
+
+test('the axis of shares ends at 1 while nothing or much is shared, and is left to the drawing in between', () => {
+  const shares = (...values: number[]) => [{ name: 'a', label: 'A', points: values.map((value, i) => [i, value] as const) }];
+  expect(topOfShares([])).toBe(1);
+  expect(topOfShares(shares(0, 0))).toBe(1);
+  expect(topOfShares(shares(0, 0.9))).toBe(1);
+  expect(topOfShares(shares(0, 0.02))).toBeNull();
 });

@@ -44,6 +44,12 @@ export function extremes(series: Series): { min: number; max: number } | null {
   return values.length === 0 ? null : { min: Math.min(...values), max: Math.max(...values) };
 }
 
+/** Where the axis of shares ends: at 1, unless all are small; `null` lets the drawing choose. */
+export function topOfShares(series: readonly Series[]): number | null {
+  const largest = Math.max(0, ...series.map((one) => extremes(one)?.max ?? 0));
+  return largest === 0 || largest > 0.5 ? 1 : null;
+}
+
 export const chartColours = ['var(--chart-1)', 'var(--chart-2)', 'var(--chart-3)', 'var(--chart-4)', 'var(--chart-5)', 'var(--chart-6)'] as const;
 /** Colour is never the only sign: each line has its own dashes as well. */
 export const chartDashes = ['', '6 3', '2 3', '8 3 2 3', '4 4', '1 3'] as const;

@@ -3,7 +3,7 @@ import { useLocale } from 'next-intl';
 import { useState } from 'react';
 import { Area, Bar, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { type Locale, languageTag } from '@/components/i18n/locale';
-import { chartColours, chartDashes, isLonePoint, type Series, type SeriesRow } from './series';
+import { chartColours, chartDashes, isLonePoint, type Series, type SeriesRow, topOfShares } from './series';
 
 /** `stack`: bars upon one another, for sums a day; `area`: a filled line, for one figure. */
 export type PlotKind = 'line' | 'area' | 'stack';
@@ -14,6 +14,8 @@ interface PlotProps {
   format: (value: number) => string;
   kind: PlotKind;
   integers: boolean;
+  /** Values are parts of 1. */
+  shares: boolean;
   markers: readonly { at: number; label: string }[];
   onHover: (at: number | null) => void;
   onZoom: ((from: number, to: number) => void) | undefined;
@@ -22,12 +24,13 @@ interface PlotProps {
 const tick = { fontSize: 11, fill: 'var(--muted)' };
 
 /** The drawing of a chart; loaded only where one shows. */
-export function TimeSeriesPlot({ series, rows, format, kind, integers, markers, onHover, onZoom }: PlotProps) {
+export function TimeSeriesPlot({ series, rows, format, kind, integers, shares, markers, onHover, onZoom }: PlotProps) {
   const tag = languageTag[useLocale() as Locale];
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const data = rows.map((row) => ({ at: row.at, ...row.values }));
   const span = rows.length < 2 ? 0 : rows[rows.length - 1].at - rows[0].at;
   const label = tickFormat(tag, span, kind);
+  const most = shares ? topOfShares(series) : null;
   const at = (label: unknown): number | null => (typeof label === 'number' ? label : typeof label === 'string' && label !== '' ? Number(label) : null);
   const endDrag = (): void => {
     if (drag !== null && onZoom !== undefined && drag.from !== drag.to) onZoom(Math.min(drag.from, drag.to), Math.max(drag.from, drag.to));
@@ -37,7 +40,7 @@ export function TimeSeriesPlot({ series, rows, format, kind, integers, markers, 
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart
         data={data}
-        margin={{ top: 6, right: 4, bottom: 0, left: 0 }}
+        margin={markers.length === 0 ? { top: 6, right: 4, bottom: 0, left: 0 } : { top: 20, right: 20, bottom: 0, left: 0 }}
         accessibilityLayer={false}
         onMouseMove={(state) => {
           const now = at(state.activeLabel);
@@ -66,7 +69,16 @@ export function TimeSeriesPlot({ series, rows, format, kind, integers, markers, 
           axisLine={{ stroke: 'var(--line-strong)' }}
           minTickGap={48}
         />
-        <YAxis width="auto" tickFormatter={format} tick={tick} tickLine={false} axisLine={false} tickCount={4} allowDecimals={!integers} domain={[0, 'auto']} />
+        <YAxis
+          width="auto"
+          tickFormatter={format}
+          tick={tick}
+          tickLine={false}
+          axisLine={false}
+          tickCount={most === null ? 4 : 5}
+          allowDecimals={!integers}
+          domain={[0, most ?? 'auto']}
+        />
         <Tooltip cursor={{ stroke: 'var(--line-strong)' }} content={() => null} isAnimationActive={false} />
         {markers.map((marker) => (
           <ReferenceLine
@@ -74,7 +86,7 @@ export function TimeSeriesPlot({ series, rows, format, kind, integers, markers, 
             x={marker.at}
             stroke="var(--faint)"
             strokeDasharray="2 2"
-            label={{ value: marker.label, fontSize: 10, fill: 'var(--muted)', position: isLate(marker.at, rows) ? 'insideTopRight' : 'insideTopLeft' }}
+            label={{ value: marker.label, fontSize: 10, fill: 'var(--muted)', position: 'top' }}
           />
         ))}
         {series.map((one, i) => shape(one, i, kind))}
@@ -105,12 +117,6 @@ function shape(one: Series, i: number, kind: PlotKind) {
       dot={({ cx, cy, index, key }) => (isLonePoint(one, index) ? <circle key={key} cx={cx} cy={cy} r={2} fill={colour} /> : <g key={key} />)}
     />
   );
-}
-
-/** In the last fifth of the plot a label has room only on its left. */
-function isLate(at: number, rows: readonly SeriesRow[]): boolean {
-  const [first, last] = [rows[0]?.at ?? 0, rows.at(-1)?.at ?? 0];
-  return at > last - (last - first) / 5;
 }
 
 function tickFormat(tag: string, spanMs: number, kind: PlotKind): Intl.DateTimeFormat {

@@ -26,6 +26,8 @@ export interface TimeSeriesProps {
   loading?: boolean;
   /** Counts of whole things: the axis has no fractions. */
   integers?: boolean;
+  /** Values are parts of 1: the axis never goes beyond it. */
+  shares?: boolean;
   /** Instants worth knowing, such as deployments. */
   markers?: readonly { at: number; label: string }[];
   /** Called with the range a drag over the plot marks, in ms. */
@@ -42,6 +44,7 @@ export function TimeSeries({
   height = 180,
   loading = false,
   integers = false,
+  shares = false,
   markers = [],
   onZoom,
   className,
@@ -98,7 +101,17 @@ export function TimeSeries({
         ) : isEmpty ? (
           <p className="grid size-full place-items-center rounded-md border border-line border-dashed text-muted text-xs">{t('noData')}</p>
         ) : (
-          <TimeSeriesPlot series={series} rows={rows} format={format} kind={kind} integers={integers} markers={markers} onHover={setHovered} onZoom={onZoom} />
+          <TimeSeriesPlot
+            series={series}
+            rows={rows}
+            format={format}
+            kind={kind}
+            integers={integers}
+            shares={shares}
+            markers={markers}
+            onHover={setHovered}
+            onZoom={onZoom}
+          />
         )}
       </div>
     </figure>

@@ -45,6 +45,7 @@ export function BakeCard({ deployment }: { deployment: Deployment }) {
           format={(value) => format.percent(value)}
           loading={figures.isPending}
           height={140}
+          shares
         />
         <TimeSeries title={t('bake.p95')} series={lines(({ p95Ms }) => p95Ms)} format={(value) => format.ms(value)} loading={figures.isPending} height={140} />
       </div>

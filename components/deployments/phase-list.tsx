@@ -32,13 +32,11 @@ export function PhaseList({ phases, now }: { phases: readonly Phase[]; now: numb
             aria-current={phase.state === 'Running' ? 'step' : undefined}
           >
             <Icon aria-hidden className={classNames('size-4 shrink-0 self-center', className)} />
-            <span className={classNames('w-28 shrink-0', phase.state === 'Pending' || phase.state === 'Skipped' ? 'text-muted' : 'font-medium')}>
+            <span className={classNames('w-24 shrink-0 sm:w-28', phase.state === 'Pending' || phase.state === 'Skipped' ? 'text-muted' : 'font-medium')}>
               {t(`phase.${phase.name}`)}
             </span>
             <span className="sr-only">{t(`phaseState.${phase.state}`)}</span>
-            <span className="min-w-0 flex-1 truncate text-muted" title={say(phase, 'detail')}>
-              {say(phase, 'detail')}
-            </span>
+            <span className="min-w-0 flex-1 break-words text-muted">{say(phase, 'detail')}</span>
             <span className="tabular shrink-0 text-muted">
               {elapsed === null ? '' : elapsed < 1_000 ? format.ms(Math.round(elapsed)) : format.duration(elapsed)}
             </span>

@@ -77,6 +77,7 @@ function HeaderFigures({ endpoint }: { endpoint: Endpoint }) {
 /** A deployment that is under way, or the last one when it did not succeed and nothing else says so. */
 function DeploymentNotice({ endpoint }: { endpoint: Endpoint }) {
   const t = useTranslations('endpoints');
+  const format = useFormat();
   const { deployment } = endpoint;
   if (deployment === null) return null;
   const link = (words: string) => (
@@ -85,9 +86,10 @@ function DeploymentNotice({ endpoint }: { endpoint: Endpoint }) {
     </Link>
   );
   if (deployment.state === 'InProgress') {
+    const share = deployment.trafficShare > 0 ? format.percent(deployment.trafficShare) : 'none';
     return (
       <Notice tone="info" role="status">
-        {t('deploymentUnderWay', { number: deployment.number })} {link(t('watchDeployment'))}
+        {t('deploymentUnderWay', { number: deployment.number, share })} {link(t('watchDeployment'))}
       </Notice>
     );
   }

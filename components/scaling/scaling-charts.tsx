@@ -6,6 +6,7 @@ import { useFormat } from '@/components/i18n/use-format';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { Section } from '@/components/ui/section';
 import type { ScalingDecisionRow } from '@/services/scaling/schemas';
+import { changesOf } from './changes';
 import { scalingChartQuery } from './queries';
 
 const markersMax = 15;
@@ -19,13 +20,7 @@ export function ScalingCharts({ name, variant, decisions }: { name: string; vari
   const points = (series: string) => metrics.data?.series.find((one) => one.name === series)?.points ?? [];
   const first = points('replicas')[0]?.[0] ?? 0;
   const last = points('replicas').at(-1)?.[0] ?? first;
-  const markers: { at: number; label: string }[] = [];
-  for (const { at: time, from, to } of decisions) {
-    const at = Date.parse(time);
-    const next = markers.at(-1); // newest first: labels that would cover one another give way to the newer
-    const covered = next !== undefined && next.at - at < (last - first) / markersMax;
-    if (from !== to && at >= first && !covered) markers.push({ at, label: `${from} → ${to}` });
-  }
+  const markers = changesOf(decisions, first, (last - first) / markersMax).map(({ at, from, to }) => ({ at, label: `${from} → ${to}` }));
   return (
     <div className="grid gap-4 xl:grid-cols-2">
       {(['replicas', 'inflight'] as const).map((series) => (

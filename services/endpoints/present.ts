@@ -85,7 +85,7 @@ function toOne(row: EndpointRow, around: Surroundings): Endpoint {
     reason: row.reason as unknown as Reason | null,
     url: `/v1/endpoints/${row.name}/predict`,
     variants: shown === null ? [] : (around.variants.get(shown.configId) ?? []).map((variant) => toVariant(row, shown, variant, around)),
-    deployment: latest === null ? null : { id: latest.id, number: latest.number, state: latest.state },
+    deployment: latest === null ? null : { id: latest.id, number: latest.number, state: latest.state, trafficShare: latest.trafficShare },
     priceMicrosPerHour: instances.reduce((sum, instance) => sum + Number(instance.priceMicrosPerHour), 0),
     currency: instances[0]?.currency ?? 'USD',
     createdBy: row.createdBy,

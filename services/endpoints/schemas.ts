@@ -60,8 +60,8 @@ export const EndpointSchema = z.object({
   /** Path of the task API on this installation. */
   url: z.string(),
   variants: z.array(EndpointVariantSchema),
-  /** The deployment under way, or the last one. */
-  deployment: z.object({ id: z.string(), number: z.number(), state: z.string() }).nullable(),
+  /** The deployment under way, or the last one; `trafficShare` is the part of the requests that a canary gets, from 0 to 1. */
+  deployment: z.object({ id: z.string(), number: z.number(), state: z.string(), trafficShare: z.number() }).nullable(),
   /** Of all its instances now, in micro-units an hour. */
   priceMicrosPerHour: z.number(),
   currency: z.string(),
