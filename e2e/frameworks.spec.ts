@@ -104,7 +104,7 @@ async function comparePredictions(api: Api, name: string, said: Trained['said'])
     if (said.values !== undefined) close(prediction.value, said.values[i], name);
     if (said.vectors !== undefined) for (const [j, value] of (prediction.vector as number[]).entries()) close(value, said.vectors[i]?.[j], name);
     const probabilities = prediction.probabilities as Record<string, number> | undefined;
-    if (said.probabilities !== undefined && prediction.label !== undefined) {
+    if (said.probabilities !== undefined && label !== undefined) {
       expect(probabilities, `${name} tells its probabilities`).toBeDefined();
       const wanted = [...(said.probabilities[i] ?? [])].sort((a, b) => a - b);
       const got = Object.values(probabilities ?? {}).sort((a, b) => a - b);

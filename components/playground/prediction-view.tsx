@@ -58,12 +58,14 @@ function One({ prediction }: { prediction: Record<string, unknown> }) {
     const distances = Array.isArray(prediction.distances)
       ? prediction.distances.map((value: unknown, i): [string, number] => [t('cluster', { cluster: i }), Number(value)])
       : [];
+    const shares = entriesOf(prediction.probabilities).map(([cluster, share]): [string, number] => [t('cluster', { cluster }), share]);
     return (
       <>
         <p className="font-semibold text-2xl tracking-tight">{t('cluster', { cluster: String(prediction.cluster) })}</p>
         {distances.length === 0 ? null : (
           <Bars label={t('distances')} bars={distances} format={(value) => format.number(value, 4)} max={Math.max(...distances.map(([, value]) => value))} />
         )}
+        {shares.length === 0 ? null : <Bars label={t('probabilities')} bars={shares} format={(value) => format.percent(value, 2)} max={1} />}
       </>
     );
   }

@@ -187,6 +187,19 @@ describe('task answers', () => {
   test('never turn NaN into null', () => expect(answer({}, [Number.NaN, 0.5]).predictions[0]).toMatchObject({ probabilities: { no: 'NaN', yes: 0.5 } }));
 });
 
+test('of clusters the nearest is the answer, of a mixture the most likely, each under its own name', () => {
+  const answer = (role: 'distances' | 'scores') => {
+    const outputs = [{ name: 'p', datatype: 'FP32' as const, shape: [-1, 2], role }];
+    const clusters: Signature = { ...signature, task: 'cluster', outputs };
+    const request = task('{"rows":[[1,2]]}', undefined, clusters);
+    const head = { protocol: 'task', model: 'm', version: 1, variant: 'main' } as const;
+    const found = encodeResponse(head, 'r', request, [{ name: 'p', datatype: 'FP32', shape: [1, 2], data: new Float32Array([0.25, 0.75]) }], clusters);
+    return (JSON.parse(found.body.toString()) as { predictions: object[] }).predictions;
+  };
+  expect(answer('distances')).toEqual([{ cluster: 0, distances: [0.25, 0.75] }]);
+  expect(answer('scores')).toEqual([{ cluster: 1, probabilities: { 0: 0.25, 1: 0.75 } }]);
+});
+
 test('JSON numbers equal those of JSON.parse to the last bit', () => {
   let seed = 42;
   const random = () => {

@@ -43,9 +43,10 @@ function predictionTexts(outputs: readonly Tensor[], rows: number, signature: Si
     }
     case 'cluster': {
       const label = byRole('label');
-      const distances = byRole('distances') ?? byRole('scores');
-      if (label === null && distances === null) break;
-      return each((row) => clusterText(label, distances, row));
+      const distances = byRole('distances');
+      const scores = byRole('scores');
+      if (label === null && distances === null && scores === null) break;
+      return each((row) => clusterText(label, { distances, scores }, row));
     }
     case 'embed': {
       const vector = byRole('vector');
@@ -128,14 +129,18 @@ function classIndex(said: string | null, scores: Row | null, row: number, labels
   return best;
 }
 
-function clusterText(label: Row | null, distances: Row | null, row: number): string {
-  const nearest = (): number => {
-    let best = 0;
-    for (let i = 1; i < (distances?.width ?? 0); i++) if (distances !== null && distances.number(row, i) < distances.number(row, best)) best = i;
-    return best;
-  };
-  const cluster = label === null ? String(nearest()) : label.element(row, 0);
-  return distances === null
-    ? `{"cluster":${cluster}}`
-    : `{"cluster":${cluster},"distances":${nestedText(distances.tensor, [distances.width], row * distances.width)}}`;
+/** A mixture says how likely each cluster is, others how far. */
+function clusterText(label: Row | null, { distances, scores }: Record<'distances' | 'scores', Row | null>, row: number): string {
+  const cluster = label === null ? String(extremeOf(distances, row, -1) ?? extremeOf(scores, row, 1)) : label.element(row, 0);
+  const far = distances === null ? '' : `,"distances":${nestedText(distances.tensor, [distances.width], row * distances.width)}`;
+  const each = scores === null ? [] : Array.from({ length: scores.width }, (_, i) => `"${i}":${scores.element(row, i)}`);
+  return `{"cluster":${cluster}${far}${scores === null ? '' : `,"probabilities":{${each.join(',')}}`}}`;
+}
+
+/** Where the row's largest (`sign` 1) or smallest (-1) figure stands. */
+function extremeOf(figures: Row | null, row: number, sign: 1 | -1): number | null {
+  if (figures === null) return null;
+  let best = 0;
+  for (let i = 1; i < figures.width; i++) if (sign * figures.number(row, i) > sign * figures.number(row, best)) best = i;
+  return best;
 }

@@ -29,6 +29,8 @@ const regressors = new Set(['LinearRegressor', 'TreeEnsembleRegressor', 'SVMRegr
 const labelName = /label|class|^y$|predict|cluster/i;
 const scoreName = /prob|score|softmax|logit|confidence/i;
 const distanceName = /distance|score|dist/i;
+/** Of a mixture: how likely each cluster is. */
+const shareName = /prob/i;
 const vectorName = /embed|vector|feature|pooled|hidden|encod/i;
 
 /**
@@ -96,7 +98,8 @@ function rolesFor(task: Task, outputs: readonly Output[]): OutputRole[] {
     give(named(scoreName), 'scores');
   } else if (task === 'cluster') {
     give(labelOf(outputs) ?? outputs.find((output) => output.datatype.includes('INT')), 'label');
-    give(named(distanceName), 'distances');
+    const figures = named(distanceName);
+    give(figures, figures !== undefined && shareName.test(figures.name) ? 'scores' : 'distances');
   } else if (task === 'regress') give(floats.find((output) => output.width === 1) ?? floats[0] ?? outputs[0], 'value');
   else if (task === 'embed') give(named(vectorName), 'vector');
   return outputs.map((output) => chosen.get(output) ?? 'other');

@@ -229,7 +229,7 @@ class Estimator:
         if kind in ("clusterer", "DensityEstimator", "density_estimator"):
             label = {"name": "label", "datatype": "INT64", "shape": [-1], "role": "label"}
             if hasattr(self.estimator, "predict_proba"):
-                return "cluster", [label, {"name": "probabilities", "datatype": "FP64", "shape": None, "role": "other"}]
+                return "cluster", [label, {"name": "probabilities", "datatype": "FP64", "shape": None, "role": "scores"}]
             if type(final).__name__ in ("KMeans", "MiniBatchKMeans", "BisectingKMeans"):
                 return "cluster", [label, {"name": "distances", "datatype": "FP64", "shape": None, "role": "distances"}]
             return "cluster", [label]

@@ -47,7 +47,7 @@ def _from_keras(job):
             import keras
 
             model = keras.saving.load_model(copy, compile=False, safe_mode=True)
-            model.export(target, format="tf_saved_model", verbose=False)
+            _export(model, target)
     except Refused:
         raise
     except Exception as error:
@@ -62,6 +62,23 @@ def _from_keras(job):
     finally:
         os.unlink(copy)
     return getattr(model, "name", "model"), target
+
+
+def _export(model, folder):
+    """Keras numbers outputs; where a model has several, they keep the names that its layers give them."""
+    import keras
+    import tensorflow as tf
+
+    names = list(getattr(model, "output_names", []))
+    several = isinstance(model, keras.Model) and isinstance(getattr(model, "output", None), (list, tuple)) and len(model.output) == len(set(names)) > 1
+    if not several:
+        model.export(folder, format="tf_saved_model", verbose=False)
+        return
+    archive = keras.export.ExportArchive()
+    archive.track(model)
+    taken = keras.tree.map_structure(lambda one: tf.TensorSpec(one.shape, one.dtype, one.name), model.input)
+    archive.add_endpoint("serve", lambda given: dict(zip(names, model(given))), input_signature=[taken])
+    archive.write_out(folder, verbose=False)
 
 
 def _open(folder, keras):

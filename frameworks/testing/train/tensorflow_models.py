@@ -44,6 +44,14 @@ dense.export(at("dense"), verbose=False)
 keep_saved("dense", at("dense"), {"measures": x[:5]})
 dense.save(at("dense.keras"))
 keep("dense-keras", at("dense.keras"), {"measures": x[:5]}, {"output_0": dense.predict(x[:5], verbose=0)})
+
+# Two named inputs and two named outputs
+left, right = keras.Input((4,), name="left"), keras.Input((3,), name="right")
+joined = layers.Concatenate()([layers.Dense(8, activation="relu")(left), layers.Dense(8, activation="gelu")(right)])
+twofold = keras.Model([left, right], [layers.Dense(3, activation="softmax", name="kind")(joined), layers.Dense(1, name="size")(joined)])
+twofold.save(at("twofold.keras"))
+kinds, sizes = twofold.predict([x[:5], x[:5, :3]], verbose=0)
+keep("twofold-keras", at("twofold.keras"), {"left": x[:5], "right": x[:5, :3]}, {"kind": kinds, "size": sizes})
 dense.save(at("dense.h5"))
 keep("dense-h5", at("dense.h5"), {"measures": x[:5]}, {"output_0": dense.predict(x[:5], verbose=0)})
 
