@@ -2,9 +2,23 @@ import { defineConfig } from '@playwright/test';
 import { chromiumPath } from './chromium';
 
 /** Tests that wait for checks and deployments most of the time: two run side by side, each with an installation of its own. */
-const waiting = ['attacks', 'canary', 'containers', 'deploy', 'frameworks', 'native', 'playground', 'uploads', 'usage', 'wizard'].map(
-  (name) => `**/${name}.spec.ts`,
-);
+const waiting = [
+  'attacks',
+  'bad-input',
+  'canary',
+  'chinese',
+  'containers',
+  'deploy',
+  'deployments',
+  'frameworks',
+  'keys',
+  'native',
+  'playground',
+  'tls',
+  'uploads',
+  'usage',
+  'wizard',
+].map((name) => `**/${name}.spec.ts`);
 
 /** Browser and API tests of the production build. They share the machine with what they test, so those that need it for themselves run alone. */
 export default defineConfig({
