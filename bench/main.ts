@@ -5,12 +5,13 @@ import { auditVerify } from './audit-verify';
 import { consoleSize } from './console-size';
 import { endToEnd } from './end-to-end';
 import { frameworkChecks, frameworks } from './frameworks';
+import { lifecycle } from './lifecycle';
 import { passThrough } from './pass-through';
 import { type Benchmark, machineText, printResult, type Result } from './report';
 import { scaling } from './scaling';
 import { startUp } from './start-up';
 
-const benchmarks: readonly Benchmark[] = [passThrough, endToEnd, frameworks, frameworkChecks, startUp, auditVerify, consoleSize, scaling];
+const benchmarks: readonly Benchmark[] = [passThrough, endToEnd, frameworks, frameworkChecks, startUp, auditVerify, consoleSize, scaling, lifecycle];
 
 /** `npm run bench [-- NAME …] [--rounds N] [--json FILE]`: ratios of one interleaved run each. */
 async function main(): Promise<number> {
