@@ -46,9 +46,14 @@ afterEach(async () => {
   place.remove();
 });
 
-function spawnAgent(instanceId: string, more: Record<string, string>): ChildProcess {
+function spawnAgent(instanceId: string | null): ChildProcess {
   const { file, execArgv } = bundleOf('worker');
-  const env = { PATH: process.env.PATH, NODE_ENV: 'production' as const, AIMASS_DATA_DIR: place.folder, AIMASS_INSTANCE_ID: instanceId, ...more };
+  const env = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'production' as const,
+    AIMASS_DATA_DIR: place.folder,
+    ...(instanceId === null ? {} : { AIMASS_INSTANCE_ID: instanceId }),
+  };
   return spawn(process.execPath, [...execArgv, file], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true });
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@/core/bundle';
@@ -15,8 +16,8 @@ import { ArtifactCache } from './agent/artifact-cache';
 const cacheBytesMax = 20 * 1024 ** 3;
 
 async function start(log: Logger): Promise<Running> {
-  const instanceId = process.env.AIMASS_INSTANCE_ID;
-  if (instanceId === undefined || !/^ins_[0-9a-f]{32}$/.test(instanceId)) throw new Error('AIMASS_INSTANCE_ID names no instance');
+  const instanceId = process.env.AIMASS_INSTANCE_ID ?? (await told());
+  if (!/^ins_[0-9a-f]{32}$/.test(instanceId)) throw new Error('AIMASS_INSTANCE_ID names no instance');
   const settings = readSettings(process.env);
   const paths = dataPaths(settings.AIMASS_DATA_DIR);
   const agent = new Agent({
@@ -32,6 +33,14 @@ async function start(log: Logger): Promise<Running> {
   });
   agent.start();
   return { stop: () => agent.stop() };
+}
+
+/** A spare is started before anybody needs it, and waits for the message (IPC) that says which instance it is. */
+async function told(): Promise<string> {
+  process.title = 'aimass-spare';
+  const [message] = (await once(process, 'message')) as [{ instanceId?: unknown }];
+  process.title = 'aimass-worker';
+  return String(message.instanceId);
 }
 
 await runProcess('aimass-worker', start);

@@ -37,8 +37,8 @@ export function consoleEnvironment(directory: DataDirectory, port: number): Reco
   };
 }
 
-/** What the agent of an instance may know: no database, no secret key. */
-export function agentEnvironment(given: NodeJS.ProcessEnv, directory: DataDirectory, instanceId: string): NodeJS.ProcessEnv {
+/** What the agent of an instance may know: no database, no secret key. A spare is told later which instance it is. */
+export function agentEnvironment(given: NodeJS.ProcessEnv, directory: DataDirectory, instanceId: string | null): NodeJS.ProcessEnv {
   const allowed =
     /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_.*|HTTPS?_PROXY|NO_PROXY|AWS_.*|UV_.*|PIP_.*|DOCKER_HOST|XDG_RUNTIME_DIR|AIMASS_(STORAGE|S3_.*|TOOLCHAINS|WHEELS|LOG_LEVEL))$/i;
   const kept = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined && allowed.test(entry[0]));
@@ -48,7 +48,7 @@ export function agentEnvironment(given: NodeJS.ProcessEnv, directory: DataDirect
     NODE_ENV: 'production',
     AIMASS_DATA_DIR: directory.paths.root,
     AIMASS_AGENT_SOCKET: directory.paths.agentSocket,
-    AIMASS_INSTANCE_ID: instanceId,
+    ...(instanceId === null ? {} : { AIMASS_INSTANCE_ID: instanceId }),
   };
 }
 

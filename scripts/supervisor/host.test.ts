@@ -22,12 +22,14 @@ let fleet: LocalFleet;
 let host: { close(): Promise<void> };
 let spawned: ChildProcess[];
 let cap: number | undefined;
+let spareAfterMs: number;
 
 beforeEach(async () => {
   place = new Place();
   desk = new Desk(newId('ins'));
   spawned = [];
   cap = 6;
+  spareAfterMs = 600_000; // no test waits for one that it did not ask for
   api = new AgentApi({
     socketPath: place.paths.agentSocket,
     desired: async (id) => (id === desk.desired.instanceId ? desk.desired : null),
@@ -48,20 +50,20 @@ afterEach(async () => {
 
 function openHost() {
   const settings = { AIMASS_LOCAL_REPLICAS: cap, AIMASS_DATA_DIR: place.folder };
-  return startHost({ socketPath: place.paths.hostSocket, settings, spawnAgent, log: silentLog });
+  return startHost({ socketPath: place.paths.hostSocket, settings, spawnAgent, spareAfterMs, log: silentLog });
 }
 
 /** As the supervisor does it: a clean environment, a process group of its own, a pipe that ends it. */
-function spawnAgent(instanceId: string, more: Record<string, string>): ChildProcess {
+function spawnAgent(instanceId: string | null): ChildProcess {
   const { file, execArgv } = bundleOf('worker');
   const env = {
     PATH: process.env.PATH,
     NODE_ENV: 'production' as const,
     AIMASS_DATA_DIR: place.folder,
     AIMASS_AGENT_SOCKET: place.paths.agentSocket,
-    AIMASS_INSTANCE_ID: instanceId,
+    ...(instanceId === null ? {} : { AIMASS_INSTANCE_ID: instanceId }),
   };
-  const child = spawn(process.execPath, [...execArgv, file], { env: { ...env, ...more }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true });
+  const child = spawn(process.execPath, [...execArgv, file], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true });
   spawned.push(child);
   return child;
 }
@@ -117,6 +119,31 @@ test('an agent that does not end is killed', async () => {
   process.kill(spawned[0].pid ?? 0, 'SIGSTOP');
   await fleet.stop([desk.desired.instanceId], 'hung');
   expect(alive(spawned[0].pid)).toBe(false);
+});
+
+test('an instance is the agent that was started ahead, and the next one is started', async () => {
+  await host.close();
+  spareAfterMs = 0;
+  host = await openHost();
+  const titleOf = (pid: number | undefined): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  await until('the spare waits', async () => spawned.length === 1 && titleOf(spawned[0].pid).startsWith('aimass-spare'));
+  const { pid } = await serving();
+  expect((await fleet.list())[0].providerId).toBe(String(spawned[0].pid));
+  expect(titleOf(spawned[0].pid)).toMatch(/^aimass-worker/);
+  await until('another spare waits', async () => spawned.length === 2 && titleOf(spawned[1].pid).startsWith('aimass-spare'));
+  await host.close();
+  await until('nobody is left', () => [spawned[0].pid, spawned[1].pid, pid].every((one) => !alive(one)));
+});
+
+test('a spare that has died is not given out', async () => {
+  await host.close();
+  spareAfterMs = 0;
+  host = await openHost();
+  await until('the spare is there', async () => spawned.length === 1);
+  process.kill(spawned[0].pid ?? 0, 'SIGKILL');
+  await until('it is gone', () => !alive(spawned[0].pid));
+  await serving();
+  expect((await fleet.list())[0].providerId).not.toBe(String(spawned[0].pid));
 });
 
 test('started again, it brings its instances back', async () => {

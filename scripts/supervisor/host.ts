@@ -12,12 +12,15 @@ import type { Settings } from '@/core/settings';
 import type { FleetInstance, InstanceTypeOffer } from '@/providers/fleet/provider';
 import { HostInstance } from './host-instance';
 import { offersOf, replicasCap, thisMachine } from './host-offers';
+import { SpareAgent } from './spare-agent';
 
 export interface HostOptions {
   readonly socketPath: string;
   readonly settings: Pick<Settings, 'AIMASS_LOCAL_REPLICAS' | 'AIMASS_DATA_DIR'>;
-  /** Starts an agent in a process group of its own (`detached`), with an IPC channel. */
-  readonly spawnAgent: (instanceId: string, more: Record<string, string>) => ChildProcess;
+  /** Starts an agent in a process group of its own (`detached`), with an IPC channel; null: a spare, which is told its instance there. */
+  readonly spawnAgent: (instanceId: string | null) => ChildProcess;
+  /** When a spare is started after the one before was taken; 5 s by default. */
+  readonly spareAfterMs?: number;
   readonly log: Logger;
 }
 
@@ -40,10 +43,12 @@ class Host {
   readonly #server: Server;
   readonly #listFile: string;
   readonly #instances = new Map<string, HostInstance>();
+  readonly #spare: SpareAgent;
   #closing = false;
 
   constructor(options: HostOptions) {
     this.#options = options;
+    this.#spare = new SpareAgent(options.spawnAgent, options.spareAfterMs ?? 5_000);
     this.#listFile = join(dirname(options.socketPath), 'instances.json');
     this.#server = createServer((req, res) => void this.#answer(req, res));
     this.#server.requestTimeout = 30_000;
@@ -59,6 +64,7 @@ class Host {
     });
     chmodSync(socketPath, 0o600);
     for (const { id, type, replicas } of this.#readList()) this.#spawn(id, type, replicas);
+    this.#spare.prepare();
   }
 
   /** Ends all agents, and keeps the list of them for the next start. */
@@ -66,6 +72,7 @@ class Host {
     this.#closing = true;
     this.#server.close();
     this.#server.closeAllConnections();
+    this.#spare.close();
     await Promise.all([...this.#instances.values()].map((instance) => instance.stop()));
     rmSync(this.#options.socketPath, { force: true });
   }
@@ -136,11 +143,11 @@ class Host {
   }
 
   #spawn(id: string, type: string, replicas: number): HostInstance {
-    const child = this.#options.spawnAgent(id, {});
-    const instance = new HostInstance(id, type, replicas, child, (ended) => {
+    const instance = new HostInstance(id, type, replicas, this.#spare.take(id), (ended) => {
       if (!this.#closing) this.#options.log.info({ instance: id, how: ended.describe().detail }, 'an agent ended');
     });
     this.#instances.set(id, instance);
+    if (this.#replicasFree() > 0) this.#spare.prepare();
     return instance;
   }
 

@@ -95,12 +95,12 @@ export class Installation {
     return { PORT: String(this.#ports.port), ...(this.#ports.tlsPort === null ? {} : { TLS_PORT: String(this.#ports.tlsPort) }) };
   }
 
-  readonly #spawnAgent = (instanceId: string, more: Record<string, string>): ChildProcess => {
+  readonly #spawnAgent = (instanceId: string | null): ChildProcess => {
     const { directory, lines } = this.#options;
     const { file, execArgv } = bundleOf('worker');
     const child = spawn(process.execPath, [...execArgv, file], {
       cwd: this.#root,
-      env: { ...agentEnvironment(process.env, directory, instanceId), ...more },
+      env: agentEnvironment(process.env, directory, instanceId),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     });
