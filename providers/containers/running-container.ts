@@ -205,7 +205,8 @@ function nameOf(owner: string): string {
   return `aimass-${owner.replace(/[^\w.-]/g, '_')}`;
 }
 
-function removal({ kind }: ContainerEngine, name: string): string[] {
+/** The call that ends a container at once and leaves nothing of it. */
+export function removal({ kind }: Pick<ContainerEngine, 'kind'>, name: string): string[] {
   return ['rm', '--force', '--volumes', ...(kind === 'podman' ? ['--time', '0'] : []), name];
 }
 

@@ -28,7 +28,7 @@ export async function sweepContainers(engine: ContainerEngine): Promise<number> 
   return left.length;
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
