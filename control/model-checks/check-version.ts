@@ -73,7 +73,12 @@ async function inspect(resources: CheckResources, leased: LeasedVersion, { folde
   const { requested, model, number } = leased;
   const files = join(folder, 'files');
   const { containers } = resources;
-  const options = { onStep: (report: StepReport) => steps.add(report), signal, containers, ...(resources.limits === undefined ? {} : { limits: resources.limits }) };
+  const options = {
+    onStep: (report: StepReport) => steps.add(report),
+    signal,
+    containers,
+    ...(resources.limits === undefined ? {} : { limits: resources.limits }),
+  };
   steps.add({ step: 'unpack', result: 'Running', durationMs: null, evidence: '' });
   const artifacts = await fetchArtifacts(requested, join(folder, 'artifacts'), resources);
   await mkdir(files, { recursive: true, mode: 0o700 });

@@ -20,6 +20,7 @@ export const trampoline = [
   'export PATH="$PATH:/usr/bin:/bin"',
   'mkfifo -m 600 "$1/life" || exit 125',
   'exec 6<&0 8<>"$1/life" 7<"$1/life" || exit 125',
+  'rm -f "$1/life"',
   'setsid /bin/sh -c "$2" sh "$PWD" <&6 6<&- 8>&- &',
   'exec 6<&- 7<&- </dev/null >/dev/null 2>&1',
   'wait $!',

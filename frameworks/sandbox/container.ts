@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandboxWords } from '@/core/sentences/sandbox';
 import type { ContainerEngine } from '@/providers/containers/engine';
@@ -20,6 +20,7 @@ export interface ContainerParts {
 }
 
 const boxPrefix = 'box-';
+const unusedMs = 60_000;
 /** Nobody, inside. */
 const nobody = 65534;
 /** Ids of this machine that own nothing, for the container's own root. */
@@ -103,7 +104,19 @@ function readPid(file: string): number | null {
 
 function makeBox(run: string): string {
   mkdirSync(run, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(run)) if (name.startsWith(boxPrefix)) removeUnused(join(run, name));
   return mkdtempSync(join(run, `${boxPrefix}${process.pid}-`));
+}
+
+/** What was killed before it began has put nothing of a container into its folder. */
+function removeUnused(box: string): void {
+  try {
+    if (Date.now() - statSync(box).mtimeMs <= unusedMs) return;
+    rmSync(join(box, 'life'), { force: true });
+    rmdirSync(box);
+  } catch {
+    // in use, or removed by its own end just now
+  }
 }
 
 /** Removes what processes that are gone left of their containers in the folder for them. */
