@@ -27,8 +27,11 @@ export const trampoline = [
   'exit $?',
 ].join('\n');
 
-/** Runs as the first process of the container: tells of the program's signals as a shell does, and takes in what loses its parent. */
-const inside = ['cd "$1" 2>/dev/null || cd /', 'shift', 'exec 9>&2 2>/dev/null', '"$@" 2>&9 9>&-', 'exit $?'].join('\n');
+/**
+ * Runs as the first process of the container: tells of the program's signals by its exit code, without words of its own, and takes in what loses its
+ * parent.
+ */
+const inside = ['cd "$1" 2>/dev/null || cd /', 'shift', 'exec 9>&2 2>/dev/null', '(exec "$@" 2>&9 9>&-)', 'exit $?'].join('\n');
 
 /** @param program  what runs in it, with its arguments */
 export function supervisorScript({ start, remove, find, folder }: ContainerCalls, program: readonly string[]): string {

@@ -145,6 +145,16 @@ describe.each(engines)('a sandbox of %s', (kind, lack) => {
     expect((await run('ps', ['-eo', 'args'])).stdout.split('\n').filter((line) => /sleep 301[78]/.test(line))).toEqual([]);
   });
 
+  it('ends with the process that started it', async () => {
+    const { command, args, pid } = sandbox.wrap(['/usr/bin/sleep', '3020'], nothing);
+    const program = `const { command, args } = JSON.parse(process.argv[1]); require('child_process').spawn(command, args, { stdio: 'ignore', detached: true });`;
+    const owner = spawn(node, ['-e', program, JSON.stringify({ command, args })], { stdio: 'ignore' });
+    await expect.poll(() => pid?.() ?? null, { timeout: 10_000 }).not.toBeNull();
+    expect(await containers()).toHaveLength(1);
+    owner.kill('SIGKILL');
+    await expect.poll(containers, { timeout: 10_000 }).toEqual([]);
+  });
+
   it('is swept away where those who look after it were killed as well', async () => {
     // Another process starts it, so that its owner is gone afterwards.
     const program = `
@@ -153,15 +163,19 @@ describe.each(engines)('a sandbox of %s', (kind, lack) => {
     const { command, args, pid } = sandbox.wrap(['/usr/bin/sleep', '3019'], nothing);
     const owner = spawn(node, ['-e', program, JSON.stringify({ command, args }).replaceAll(`aimass.process=${process.pid}`, 'aimass.process=4194304')]);
     await expect.poll(() => pid?.() ?? null, { timeout: 10_000 }).not.toBeNull();
-    const sleeping = async () => (await run('ps', ['-eo', 'pid,args'])).stdout.split('\n').filter((line) => line.includes('sleep 3019'));
-    for (const line of await sleeping()) {
-      const [found, name] = line.trim().split(/\s+/);
-      if (name === '/bin/sh' || name === 'node' || name === kind) spawnSync('kill', ['-9', String(found)]);
+    const seen = async (what: string) => (await run('ps', ['-eo', 'pid,args'])).stdout.split('\n').filter((line) => line.includes(what));
+    const inside = pid?.() ?? 0;
+    const box = /box-\w+-\w+/.exec(args.join(' '))?.[0] ?? '';
+    // Those who would remove it first.
+    for (const line of (await seen(box)).reverse()) {
+      const [found = '', name = ''] = line.trim().split(/\s+/);
+      if (Number(found) !== inside && ['/bin/sh', kind].includes(name)) process.kill(Number(found), 'SIGKILL');
     }
     owner.kill('SIGKILL');
-    const engine = await openEngineOf(kind, sandboxPlaces(places));
-    if (engine !== null) await sweepSandboxes(places);
-    await expect.poll(sleeping, { timeout: 10_000 }).toEqual([]);
+    await pause(500);
+    process.kill(inside, 0); // it lives on
+    await sweepSandboxes(places);
+    await expect.poll(() => seen('sleep 3019'), { timeout: 10_000 }).toEqual([]);
   });
 
   it('starts within two seconds', async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, s
 import { join } from 'node:path';
 import { sandboxWords } from '@/core/sentences/sandbox';
 import type { ContainerEngine } from '@/providers/containers/engine';
-import { removal } from '@/providers/containers/running-container';
+import { removal } from '@/providers/containers/removal';
 import { isAlive, ownerLabel, processLabel } from '@/providers/containers/sweep';
 import { supervisorScript, trampoline } from './container-script';
 import { mountArguments } from './mounts';
@@ -51,7 +51,9 @@ export function containerSandbox(parts: ContainerParts): Sandbox {
       // Engines set variables of their own, and call several users' processes one user's.
       const variables = Object.entries({ ...defaultVariables, ...env }).map(([key, value]) => `${key}=${value}`);
       const program = ['/usr/bin/env', '-i', ...variables, ...resourceLimits(parts.groups ? { ...limits, tasks: null } : limits), ...args];
-      return { command: '/bin/sh', args: ['-c', trampoline, 'sh', folder, supervisorScript(calls, program)], pid: () => readPid(join(folder, 'pid')) };
+      const shell = ['/bin/sh', '-c', trampoline, 'sh', folder, supervisorScript(calls, program)];
+      // Whoever starts it takes it along however he ends, as bubblewrap is told by --die-with-parent.
+      return { command: '/usr/bin/setpriv', args: ['--pdeathsig', 'KILL', ...shell], pid: () => readPid(join(folder, 'pid')) };
     },
   };
 }

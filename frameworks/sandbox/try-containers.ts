@@ -11,6 +11,7 @@ import { profileFile } from './filter-file';
 import { starts, type Trial, tried } from './trial';
 
 const startMsMax = 60_000;
+const kinds = ['podman', 'docker'] as const;
 
 /**
  * Sandboxes have a store of their own beside that of container images: an empty image needs no layers, and layers do not go with other users' ids on
@@ -21,9 +22,9 @@ export function sandboxPlaces({ store, run }: ContainerPlaces): ContainerPlaces 
 }
 
 /** A container of podman, else of Docker, if it starts and keeps in what is tried. @param places  of the installation's containers */
-export async function tryContainers(places: ContainerPlaces, kinds: readonly EngineKind[] = ['podman', 'docker']): Promise<Trial> {
+export async function tryContainers(places: ContainerPlaces, wanted: readonly EngineKind[] = kinds): Promise<Trial> {
   let failed: Trial | null = null;
-  for (const kind of kinds) {
+  for (const kind of wanted) {
     const trial = await tryEngine(kind, sandboxPlaces(places));
     if (trial === null) continue;
     if (trial.sandbox !== null) return trial;
@@ -80,6 +81,8 @@ export async function sweepSandboxes(places: ContainerPlaces): Promise<void> {
   const own = sandboxPlaces(places);
   if (!existsSync(own.store)) return;
   sweepBoxes(own.run);
-  const engine = await openEngineOf('podman', own);
-  if (engine !== null) await sweepContainers(engine);
+  for (const kind of kinds) {
+    const engine = await openEngineOf(kind, own);
+    if (engine !== null) await sweepContainers(engine);
+  }
 }

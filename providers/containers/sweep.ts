@@ -1,4 +1,5 @@
 import { type ContainerEngine, callEngine } from './engine';
+import { removal } from './removal';
 
 export const ownerLabel = 'aimass.owner';
 export const processLabel = 'aimass.process';
@@ -24,7 +25,7 @@ export async function sweepContainers(engine: ContainerEngine): Promise<number> 
     .map((line) => line.trim().split(' '))
     .filter(([id = '', pid = '']) => id !== '' && !isAlive(Number(pid)))
     .map(([id = '']) => id);
-  if (left.length > 0) await callEngine(engine, ['rm', '--force', '--volumes', ...left]);
+  if (left.length > 0) await callEngine(engine, removal(engine, ...left));
   return left.length;
 }
 

@@ -85,7 +85,9 @@ export class SocketChannel implements ReplicaChannel {
     this.#closed = new Promise((resolve) => socket.once('close', () => resolve()));
     socket.on('error', () => undefined); // its end tells
     for (const line of this.#waiting.splice(0)) socket.write(line);
-    createInterface({ input: socket }).on('line', (line) => this.#read(line));
+    const lines = createInterface({ input: socket });
+    lines.on('line', (line) => this.#read(line));
+    lines.on('error', () => undefined);
   }
 
   /** It comes from a process that strangers' bytes are loaded in. */

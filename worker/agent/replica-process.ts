@@ -108,13 +108,12 @@ export class ReplicaProcess {
     this.#channel.send({ start: config });
   }
 
-  /** Of the replica itself, as this machine counts; of what starts it until then. */
+  /** Of the replica itself, as this machine counts; of what starts it until then. Null while its container is not there yet. */
   get pid(): number | null {
-    const { pid } = this.#child;
-    if (pid === undefined) return null;
     const first = this.#first();
-    if (first !== null) this.#program ??= programOf(first);
-    return this.#program ?? pid;
+    if (first === null) return this.#program;
+    this.#program ??= programOf(first);
+    return this.#program ?? first;
   }
 
   ping(number: number): void {

@@ -13,8 +13,9 @@ export function joinAgent(path = process.env.AIMASS_AGENT_SOCKET): void {
     const told = more.find((one) => typeof one === 'function') as ((error: Error | null) => void) | undefined;
     return socket.write(`${JSON.stringify(message)}\n`, (error) => told?.(error ?? null));
   };
-  createInterface({ input: socket }).on('line', (line) => process.emit('message', JSON.parse(line), undefined));
-  socket.on('error', () => undefined); // it closes then
+  const lines = createInterface({ input: socket });
+  lines.on('line', (line) => process.emit('message', JSON.parse(line), undefined));
+  for (const one of [socket, lines]) one.on('error', () => undefined); // it closes then
   socket.once('close', () => {
     process.connected = false;
     process.emit('disconnect');
