@@ -142,7 +142,9 @@ describe.skipIf(lacks !== null)(lacks ?? 'on a machine with podman and without b
     const runtime = await loadPython({ ...files, replicaId: 'rep_test' }, native);
     const [input] = checked.signature.inputs;
     const data = Float32Array.from(said.rows.flat());
-    const answered = await runtime.run([{ name: input?.name ?? '', datatype: input?.datatype ?? 'FP32', shape: [said.rows.length, said.rows[0]?.length ?? 0], data }]);
+    const answered = await runtime.run([
+      { name: input?.name ?? '', datatype: input?.datatype ?? 'FP32', shape: [said.rows.length, said.rows[0]?.length ?? 0], data },
+    ]);
     expect([...(answered[0]?.data ?? [])].map(Number)).toEqual(said.labels);
     await runtime.close();
   });
