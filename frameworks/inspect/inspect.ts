@@ -5,10 +5,10 @@ import type { ErrorCode, errorCodes } from '@/core/errors';
 import { inspectionWords } from '@/core/sentences/inspection';
 import type { Sentence } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
+import type { ContainerPlaces } from '@/providers/containers/engine';
 import { type Ended, type ProcessLimits, runLimited } from '../limited-process';
 import type { ParityCertificate } from '../parity';
 import { openSandbox, programFolders, type Sandbox } from '../sandbox';
-import type { ContainerPlaces } from '@/providers/containers/engine';
 import { InspectionAborted } from './aborted';
 import type {
   Answered,

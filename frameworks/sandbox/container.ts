@@ -48,7 +48,7 @@ export function containerSandbox(parts: ContainerParts): Sandbox {
         find: engine.kind === 'podman' ? null : engine.call(['inspect', '--format', '{{.State.Pid}}', name]),
         folder,
       };
-      // Engines set variables of their own, and call several users' processes one user's.
+      // Engines set variables of their own. Where theirs is the limit of processes, that by user would count those outside as well.
       const variables = Object.entries({ ...defaultVariables, ...env }).map(([key, value]) => `${key}=${value}`);
       const program = ['/usr/bin/env', '-i', ...variables, ...resourceLimits(parts.groups ? { ...limits, tasks: null } : limits), ...args];
       const shell = ['/bin/sh', '-c', trampoline, 'sh', folder, supervisorScript(calls, program)];
