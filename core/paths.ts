@@ -8,6 +8,8 @@ export interface DataPaths {
   readonly run: string;
   /** `{port, tlsPort, consolePort, databaseUrl…}` of the running installation, mode 0600. */
   readonly stateFile: string;
+  /** Which sandbox control found here, for the status page. */
+  readonly sandboxFile: string;
   readonly storage: string;
   readonly spool: string;
   readonly snapshotFile: string;
@@ -36,6 +38,7 @@ export function dataPaths(dataDir: string): DataPaths {
     root,
     run,
     stateFile: join(run, 'state.json'),
+    sandboxFile: join(run, 'sandbox.json'),
     storage: join(root, 'storage'),
     spool: join(root, 'spool'),
     snapshotFile: join(root, 'snapshot', 'routing.json'),

@@ -16,6 +16,8 @@ export interface LimitedCommand {
   /** All it gets: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly input: string;
+  /** Where what is watched is no descendant of the command: its first process, null until it runs. */
+  readonly pid?: () => number | null;
 }
 
 export interface Ended {
@@ -45,7 +47,7 @@ export async function runLimited(command: LimitedCommand, limits: ProcessLimits,
     if (by === 'itself') by = why;
     killGroup(child.pid);
   };
-  const watch = watchFigures(child.pid ?? 0, limits, (bytes) => (peakBytes = Math.max(peakBytes, bytes)), kill);
+  const watch = watchFigures(command.pid ?? (() => child.pid ?? null), limits, (bytes) => (peakBytes = Math.max(peakBytes, bytes)), kill);
   const timer = setTimeout(() => kill('wall'), limits.wallMs);
   const onAbort = (): void => kill('caller');
   if (signal?.aborted) onAbort();
@@ -87,11 +89,17 @@ function ending(child: ReturnType<typeof spawn>, lines: ReturnType<typeof create
   });
 }
 
-/** Looks at a process every 50 ms: what it uses, and whether it passed a limit. */
-export function watchFigures(pid: number, limits: ProcessLimits, onMemory: (bytes: number) => void, kill: (why: 'memory' | 'cpu') => void): { stop(): void } {
+/** Looks at a process every 50 ms: what it uses, and whether it passed a limit. @param of  its id; null while there is nothing to look at */
+export function watchFigures(
+  of: () => number | null,
+  limits: ProcessLimits,
+  onMemory: (bytes: number) => void,
+  kill: (why: 'memory' | 'cpu') => void,
+): { stop(): void } {
   let reading = false;
   const look = async (): Promise<void> => {
-    if (reading) return;
+    const pid = of();
+    if (reading || pid === null) return;
     reading = true;
     const { memoryBytes, cpuMs } = await readProcessFigures(pid);
     reading = false;

@@ -7,7 +7,7 @@ import { repositoryRoot } from '@/core/bundle';
 import type { NativeModel } from '@/core/native-model';
 import { compareWithNative, inspectFiles } from '@/frameworks/inspect/inspect';
 import { NativeError, NativeTool } from '@/frameworks/native/tool';
-import { requireSandbox } from '@/frameworks/sandbox';
+import { examineSandbox, requireSandbox } from '@/frameworks/sandbox';
 import { ensureToolchain, toolchainPlaces } from '@/frameworks/toolchains';
 import { toolchainSettings } from '@/testing/toolchains';
 
@@ -29,7 +29,7 @@ interface Row {
 
 const places = toolchainPlaces({ ...toolchainSettings, AIMASS_WHEELS: process.env.AIMASS_WHEELS });
 const toolchain = await ensureToolchain(line, places);
-const sandbox = await requireSandbox();
+const sandbox = await requireSandbox(examineSandbox(null));
 const folder = mkdtempSync(join(tmpdir(), 'aimass-sweep-'));
 const models = join(folder, 'models');
 mkdirSync(models);

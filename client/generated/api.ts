@@ -1977,7 +1977,7 @@ export interface components {
         Status: {
             components: {
                 /** @enum {string} */
-                name: "console" | "gateway" | "control" | "database" | "storage" | "fleet" | "containers" | "metering";
+                name: "console" | "gateway" | "control" | "database" | "storage" | "fleet" | "containers" | "sandbox" | "metering";
                 /** @enum {string} */
                 state: "ok" | "degraded" | "down";
                 detail: string;

@@ -43,7 +43,7 @@ export async function answerVersion(resources: CheckResources, due: AnswersDue, 
 }
 
 async function answer(resources: CheckResources, due: AnswersDue, { folder, signal }: { folder: string; signal: AbortSignal }): Promise<Answered> {
-  const { storage, toolchains, limits = inspectLimits } = resources;
+  const { storage, toolchains, containers, limits = inspectLimits } = resources;
   if (due.native?.framework === 'container')
     throw new AppError('STATE_CONFLICT', { detail: dataSampleWords.notForContainers(), fix: dataSampleWords.registerAnew() });
   const files = join(folder, 'files');
@@ -51,7 +51,7 @@ async function answer(resources: CheckResources, due: AnswersDue, { folder, sign
   const sample = await fetchDataSample(due.dataSample, join(folder, 'sample'), storage);
   const { model, number: version, signature, request, native } = due;
   const job = { folder: files, signature, model, version, request, sample };
-  const options = { signal, onStep: () => undefined, ...(resources.limits === undefined ? {} : { limits: resources.limits }) };
+  const options = { signal, onStep: () => undefined, containers, ...(resources.limits === undefined ? {} : { limits: resources.limits }) };
   if (native === null) return answerSamples({ ...job, kind: 'answer', entry: due.entry }, options);
   return answerSamplesNatively({ ...job, native }, { ...options, toolchains, nativeLimits: nativeLimits(limits.memoryBytes), work: join(folder, 'work') });
 }

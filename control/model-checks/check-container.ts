@@ -13,6 +13,7 @@ export async function checkContainer(resources: CheckResources, leased: LeasedVe
     onStep: (report: StepReport) => steps.add(report),
     signal,
     places: resources.containers,
+    containers: resources.containers,
     ...(resources.limits === undefined ? {} : { limits: resources.limits }),
   };
   const files = join(folder, 'files');

@@ -18,7 +18,7 @@ export async function checkNative(
   read: NativeRead & Pick<NativeJob, 'runtime'>,
 ): Promise<void> {
   const { requested, model, number: version } = leased;
-  const { limits = inspectLimits, toolchains, storage } = resources;
+  const { limits = inspectLimits, toolchains, containers, storage } = resources;
   const files = join(folder, 'files');
   await planChecks(resources, leased, nativeSteps);
   const { framework, format } = read.native;
@@ -40,6 +40,7 @@ export async function checkNative(
       onStep: (report: StepReport) => steps.add(report),
       signal,
       toolchains,
+      containers,
       nativeLimits: nativeLimits(limits.memoryBytes),
       ...(resources.limits === undefined ? {} : { limits: resources.limits }),
     },

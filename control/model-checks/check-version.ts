@@ -72,7 +72,13 @@ export interface Work {
 async function inspect(resources: CheckResources, leased: LeasedVersion, { folder, steps, found, signal }: Work): Promise<void> {
   const { requested, model, number } = leased;
   const files = join(folder, 'files');
-  const options = { onStep: (report: StepReport) => steps.add(report), signal, ...(resources.limits === undefined ? {} : { limits: resources.limits }) };
+  const { containers } = resources;
+  const options = {
+    onStep: (report: StepReport) => steps.add(report),
+    signal,
+    containers,
+    ...(resources.limits === undefined ? {} : { limits: resources.limits }),
+  };
   steps.add({ step: 'unpack', result: 'Running', durationMs: null, evidence: '' });
   const artifacts = await fetchArtifacts(requested, join(folder, 'artifacts'), resources);
   await mkdir(files, { recursive: true, mode: 0o700 });

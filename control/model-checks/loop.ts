@@ -15,6 +15,7 @@ import { leaseAnswers, leaseVersion } from '@/services/versions';
 import type { LeaderLoop } from '../control';
 import { answerVersion } from './answer-version';
 import { type CheckResources, checkVersion } from './check-version';
+import { tellSandbox } from './tell-sandbox';
 
 /** One check mostly waits for one core; a second goes on while a first one takes its five minutes. */
 const checksAtOnce = 2;
@@ -47,6 +48,7 @@ export function modelChecksLoop(options: ModelChecks): LeaderLoop {
     toolchains: toolchainPlaces(settings),
     containers: containerPlaces(options.paths),
   };
+  let told: Promise<void> | null = null;
   const work = async (lane: number, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       const leased = await leaseVersion(resources, `${owner}-${lane}`);
@@ -64,6 +66,8 @@ export function modelChecksLoop(options: ModelChecks): LeaderLoop {
     periodMs: 2_000,
     wakes: true,
     tick: async (signal) => {
+      told ??= tellSandbox(resources.containers, options.paths.sandboxFile, options.log);
+      await told;
       await Promise.all(Array.from({ length: checksAtOnce }, (_, lane) => work(lane, signal)));
     },
   };

@@ -20,5 +20,6 @@ export const statusWords = defineSentences('status', {
   fleetCanStart: ['Can start {types:list}.', '可启动 {types:list}。'],
   fleetFull: ['There is no room for another instance.', '没有空间容纳另一个实例。'],
   fleetSilent: ['The fleet does not answer.', '实例池没有响应。'],
+  sandboxNotTried: ['It is tried when control begins to check models.', '控制服务开始检查模型时会进行测试。'],
   withFix: ['{detail:words} {fix:words}', '{detail:words}{fix:words}'],
 });

@@ -5,6 +5,7 @@ import type { ErrorCode, errorCodes } from '@/core/errors';
 import { inspectionWords } from '@/core/sentences/inspection';
 import type { Sentence } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
+import type { ContainerPlaces } from '@/providers/containers/engine';
 import { type Ended, type ProcessLimits, runLimited } from '../limited-process';
 import type { ParityCertificate } from '../parity';
 import { openSandbox, programFolders, type Sandbox } from '../sandbox';
@@ -43,6 +44,8 @@ export interface Inspection {
   readonly signal?: AbortSignal;
   /** By default the best this machine has. */
   readonly sandbox?: Sandbox;
+  /** Where the installation keeps containers, for a sandbox of podman or Docker; without it there is none of those. */
+  readonly containers?: ContainerPlaces;
 }
 
 /** @throws InspectionFailed, InspectionAborted */
@@ -88,9 +91,9 @@ export async function decodeDataSample(job: DecodeJob, options: Inspection): Pro
 }
 
 /** Runs one job in a limited, sandboxed process. A process that dies or is killed fails the step it was at, with what is known of it. */
-async function inspect(job: InspectJob, { limits = inspectLimits, onStep, signal, sandbox: given }: Inspection): Promise<InspectMessage> {
+async function inspect(job: InspectJob, { limits = inspectLimits, onStep, signal, sandbox: given, containers }: Inspection): Promise<InspectMessage> {
   const { file, execArgv } = bundleOf('inspect');
-  const sandbox = given ?? (await openSandbox());
+  const sandbox = given ?? (await openSandbox(containers ?? null));
   const folders = { readOnly: [...programFolders(file), ...artifactFolders(job)], writable: job.folder };
   const wrapped = sandbox.wrap([process.execPath, ...execArgv, file], folders, { limits: { memoryBytes: limits.memoryBytes } });
   let last: InspectMessage | null = null;

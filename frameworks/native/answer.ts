@@ -14,7 +14,7 @@ import type { Answered, AnswerJob, DecodeJob, RunResult, SampleFile } from '../i
 import { answerSample } from '../inspect/run';
 import type { ProcessLimits } from '../limited-process';
 import type { SignatureDraft } from '../onnx/signature';
-import { requireSandbox } from '../sandbox';
+import { examineSandbox, requireSandbox } from '../sandbox';
 import { ensureToolchain, type ToolchainPlaces } from '../toolchains';
 import { asFailure } from './failure';
 import { NativeTool } from './tool';
@@ -61,7 +61,7 @@ export async function answerSamplesNatively(
 ): Promise<Answered> {
   const { native, folder, sample, signature } = job;
   const { work } = options;
-  const sandbox = await requireSandbox();
+  const sandbox = await requireSandbox(examineSandbox(options.containers ?? null));
   await mkdir(work, { recursive: true, mode: 0o700 });
   const toolchain = await ensureToolchain(native.toolchain, { ...options.toolchains, signal: options.signal });
   const quiet = { ...options, sandbox, onStep: () => undefined };

@@ -12,7 +12,7 @@ import { step, type Tell } from '../inspect/steps';
 import type { ProcessLimits } from '../limited-process';
 import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
 import type { ParityCertificate } from '../parity';
-import { requireSandbox, type Sandbox } from '../sandbox';
+import { examineSandbox, requireSandbox, type Sandbox } from '../sandbox';
 import { ensureToolchain, findPython, type Toolchain, toolchainLine } from '../toolchains';
 import { answerNatively } from './answer';
 import { convertAll } from './convert';
@@ -104,7 +104,7 @@ function described(draft: SignatureDraft): { value: SignatureDraft; evidence: Wo
 async function scanned(job: NativeJob, options: NativeOptions, tell: Tell): Promise<{ line: string; sandbox: Sandbox }> {
   const { found } = job;
   return step(tell, 'scan', async () => {
-    const sandbox = await requireSandbox();
+    const sandbox = await requireSandbox(examineSandbox(options.containers ?? null));
     if (found.format === 'savedmodel' || found.format === 'mxnet') return { value: { line: found.framework, sandbox }, evidence: nativeWords.notScanned() };
     const python = await findPython();
     const scan = await scanFile(join(job.folder, found.entry), found.format, job.folder, { python, sandbox }, options.signal);

@@ -95,6 +95,7 @@ export class NativeEnded extends Error {
 /** One Python process with one model, in the sandbox (`frameworks/python/tool.py`). It answers one question at a time. */
 export class NativeTool {
   readonly #child: ChildProcess;
+  readonly #pid: () => number | null;
   readonly #place: ToolPlace;
   readonly #tail = new Tail();
   readonly #ended: Promise<Ended>;
@@ -111,7 +112,7 @@ export class NativeTool {
     const env = { HOME: place.work ?? '/tmp', TMPDIR: place.work ?? '/tmp', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' };
     const memoryBytes = Math.round(place.limits.memoryBytes * 1.1) + 256 * 1024 ** 2;
     const limits = { memoryBytes, addressBytes: memoryBytes + 16 * gibibyte, temporaryBytes: 2 * gibibyte };
-    const { command, args } = place.sandbox.wrap(
+    const { command, args, pid } = place.sandbox.wrap(
       [place.toolchain.python, '-I', '-B', join(root, 'python', 'tool.py')],
       { readOnly, writable: place.work },
       { env, limits },
@@ -122,11 +123,13 @@ export class NativeTool {
       stdio: 'pipe',
       detached: true,
     });
+    this.#pid = pid ?? (() => this.#child.pid ?? null);
     this.#ended = this.#watch(signal);
   }
 
+  /** Of the first process in its sandbox, as this machine counts. */
   get pid(): number | null {
-    return this.#child.pid ?? null;
+    return this.#pid();
   }
 
   get limits(): ProcessLimits {
@@ -232,7 +235,7 @@ export class NativeTool {
     if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort);
     const watch = watchFigures(
-      child.pid ?? 0,
+      this.#pid,
       limits,
       (bytes) => {
         this.#peakBytes = Math.max(this.#peakBytes, bytes);

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sandboxWords } from '@/core/sentences/sandbox';
 import { type ControlGroups, NoControlGroups } from './control-groups';
-import { defaultLimits, type Sandbox, type SandboxFolders, type SandboxLimits } from './sandbox';
+import { defaultLimits, defaultVariables, resourceLimits, type Sandbox, type SandboxFolders, type SandboxLimits } from './sandbox';
 
 export interface BubblewrapParts {
   /** File with the filter of system calls; null where the system allows none. */
@@ -27,6 +27,8 @@ export function bubblewrap({ filterFile, groups, holds }: BubblewrapParts): Sand
   return {
     kind: 'bubblewrap',
     holds,
+    user: 65534,
+    passesDescriptors: true,
     words: filterFile === null ? sandboxWords.bubblewrapUnfiltered() : sandboxWords.bubblewrap(),
     wrap: (args, folders, { env = {}, limits: given = {} } = {}) => {
       const limits = { ...defaultLimits, ...given };
@@ -38,14 +40,11 @@ export function bubblewrap({ filterFile, groups, holds }: BubblewrapParts): Sand
   };
 }
 
-/** ONNX Runtime would try to send usage figures to its makers, and complain that it cannot. */
-const defaultEnvironment = { PATH: '/usr/bin:/bin', ORT_DISABLE_TELEMETRY: '1' };
-
 /** System libraries and this Node, read-only, and the given folders; everything else is absent. */
 function bubblewrapArgs({ readOnly, writable }: SandboxFolders, env: Readonly<Record<string, string>>, limits: SandboxLimits): string[] {
   const user = ['--unshare-all', '--unshare-user', '--uid', '65534', '--gid', '65534', '--cap-drop', 'ALL'];
   const life = ['--die-with-parent', '--new-session', '--hostname', 'sandbox', '--clearenv'];
-  const variables = Object.entries({ ...defaultEnvironment, ...env }).flatMap(([name, value]) => ['--setenv', name, value]);
+  const variables = Object.entries({ ...defaultVariables, ...env }).flatMap(([name, value]) => ['--setenv', name, value]);
   const system = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/etc/ld.so.cache'].flatMap(bindAsItIs);
   const size = ['--size', String(limits.temporaryBytes)];
   const own = ['--proc', '/proc', '--dev', '/dev', ...size, '--tmpfs', '/dev/shm', '--remount-ro', '/dev', ...size, '--tmpfs', '/tmp'];
@@ -59,12 +58,6 @@ function bindAsItIs(path: string): string[] {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return [];
   return stat.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
-}
-
-/** Set inside, where processes are counted by themselves and not with all others of this user. */
-function resourceLimits({ tasks, fileBytes, cpuSeconds, addressBytes }: SandboxLimits): string[] {
-  const optional = [...(cpuSeconds === null ? [] : [`--cpu=${cpuSeconds}`]), ...(addressBytes === null ? [] : [`--as=${addressBytes}`])];
-  return ['/usr/bin/prlimit', '--core=0', `--nproc=${tasks}`, `--fsize=${fileBytes}`, ...optional];
 }
 
 /** bubblewrap without what this machine may not have, to learn whether it starts at all. */

@@ -65,6 +65,7 @@ export async function tryEscapes(sandbox: Sandbox, filtered: boolean): Promise<A
       },
       port: typeof address === 'object' ? address?.port : null,
       pid: process.pid,
+      user: sandbox.user,
       calls: machine === null || !filtered ? [] : calls.map(([name, args]) => ({ name, program: systemCallProgram(machine, name, args).toString('base64') })),
     };
     const probe = join(repositoryRoot(), 'frameworks', 'sandbox', 'probe.mjs');

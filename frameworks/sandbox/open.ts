@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { AppError } from '@/core/errors';
 import { sandboxWords } from '@/core/sentences/sandbox';
 import type { Sentence } from '@/core/sentences/sentence';
-import { bareBubblewrap, bubblewrap } from './bubblewrap';
-import { openControlGroups } from './control-groups';
-import { type Attempt, tryEscapes } from './escapes';
-import { filterFile } from './filter-file';
+import type { ContainerPlaces } from '@/providers/containers/engine';
+import type { Attempt } from './escapes';
 import { plainSandbox, type Sandbox } from './sandbox';
+import type { Held, Trial } from './trial';
+import { tryBubblewrap } from './try-bubblewrap';
+import { tryContainers } from './try-containers';
 
 /** What this machine has, and what was tried against it. */
 export interface SandboxReport {
@@ -17,68 +16,53 @@ export interface SandboxReport {
   readonly attempts: readonly Attempt[];
 }
 
-const run = promisify(execFile);
-let known: Promise<SandboxReport> | null = null;
+let knownBubblewrap: Promise<Trial> | null = null;
+const known = new Map<string, Promise<SandboxReport>>();
 
-/** The best this machine has, tried once for each process: bubblewrap from which nothing got out, else a plain process, which is for ONNX only. */
-export async function openSandbox(): Promise<Sandbox> {
-  return (await examineSandbox()).sandbox;
+/**
+ * The best this machine has, tried once for each process: bubblewrap from which nothing got out, else such a container of podman or Docker, else a plain
+ * process, which is for ONNX only.
+ * @param places  where the installation keeps its containers; null where there is none, which leaves bubblewrap alone
+ */
+export async function openSandbox(places: ContainerPlaces | null): Promise<Sandbox> {
+  return (await examineSandbox(places)).sandbox;
 }
 
 /**
  * A sandbox that may hold code of strangers, for formats that run code when they are loaded.
  * @throws AppError `SANDBOX_UNAVAILABLE` saying why there is none here, and the fix
  */
-export async function requireSandbox(examined = examineSandbox()): Promise<Sandbox> {
+export async function requireSandbox(examined: Promise<SandboxReport>): Promise<Sandbox> {
   const { sandbox, detail, fix } = await examined;
   if (sandbox.holds) return sandbox;
   throw new AppError('SANDBOX_UNAVAILABLE', { detail: sandboxWords.refused(), reason: detail, evidence: detail, ...(fix === null ? {} : { fix }) });
 }
 
-export function examineSandbox(): Promise<SandboxReport> {
-  known ??= examine();
-  return known;
+export function examineSandbox(places: ContainerPlaces | null): Promise<SandboxReport> {
+  const key = places?.store ?? '';
+  const report = known.get(key) ?? examine(places);
+  known.set(key, report);
+  return report;
 }
 
-async function examine(): Promise<SandboxReport> {
-  if (process.platform !== 'linux') return without(sandboxWords.notLinux(), sandboxWords.runOnLinux());
-  const bare = await starts(bareBubblewrap);
-  if (bare !== null) {
-    const missing = /ENOENT|bwrap: (not found|No such file)|not found/.test(bare);
-    return missing ? without(sandboxWords.notInstalled(), sandboxWords.install()) : without(sandboxWords.notAllowed({ said: bare }), sandboxWords.allow());
-  }
-  const groups = openControlGroups();
-  const file = filterFile();
-  const filtered = bubblewrap({ filterFile: file, groups, holds: true });
-  const isFiltered = file !== null && (await starts(filtered)) === null;
-  const sandbox = isFiltered ? filtered : bubblewrap({ filterFile: null, groups, holds: true });
-  let attempts: Attempt[];
-  try {
-    attempts = await tryEscapes(sandbox, isFiltered);
-  } catch (error) {
-    return without(sandboxWords.notAllowed({ said: error instanceof Error ? error.message : String(error) }), sandboxWords.update());
-  }
-  const escapes = attempts.filter(({ escaped }) => escaped);
-  if (escapes.length > 0) {
-    const what = escapes.map(({ name, said }) => `${name} (${said})`);
-    return without(sandboxWords.escaped({ what }), sandboxWords.update(), attempts);
-  }
-  const limits = groups.works ? sandboxWords.byCgroups() : sandboxWords.byWatch();
-  return { sandbox, detail: sandboxWords.holds({ attempts: attempts.length, limits }), fix: null, attempts };
+async function examine(places: ContainerPlaces | null): Promise<SandboxReport> {
+  if (process.platform !== 'linux') return without(sandboxWords.notLinux(), sandboxWords.runOnLinux(), []);
+  knownBubblewrap ??= tryBubblewrap();
+  const first = await knownBubblewrap;
+  if (first.sandbox !== null) return holds(first);
+  if (places === null) return without(first.why, first.fix, first.attempts);
+  const second = await tryContainers(places);
+  if (second.sandbox !== null) return holds(second, first.why);
+  return without(sandboxWords.both({ first: first.why, second: second.why }), first.fix, [...first.attempts, ...second.attempts]);
 }
 
-function without(why: Sentence, fix: Sentence, attempts: readonly Attempt[] = []): SandboxReport {
+/** @param since  why it is not bubblewrap */
+function holds({ sandbox, what, groups, attempts }: Held, since: Sentence | null = null): SandboxReport {
+  const limits = groups ? sandboxWords.byCgroups() : sandboxWords.byWatch();
+  const found = sandboxWords.holds({ what, attempts: attempts.length, limits });
+  return { sandbox, detail: since === null ? found : sandboxWords.instead({ found, why: since }), fix: null, attempts };
+}
+
+function without(why: Sentence, fix: Sentence, attempts: readonly Attempt[]): SandboxReport {
   return { sandbox: plainSandbox, detail: sandboxWords.missing({ why }), fix, attempts };
-}
-
-/** Null once a program ran in it, else what was said instead. */
-async function starts(sandbox: Sandbox): Promise<string | null> {
-  const { command, args } = sandbox.wrap([process.execPath, '--version'], { readOnly: [], writable: null });
-  try {
-    await run(command, args, { timeout: 10_000, env: { NODE_ENV: 'production', PATH: process.env.PATH } });
-    return null;
-  } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim() ?? '';
-    return said === '' ? String(error) : said;
-  }
 }

@@ -78,7 +78,7 @@ attempt('signal another process', () => process.kill(job.pid, 0));
   const field = (name) => new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(status)?.[1] ?? '';
   told('keep capabilities', /[^0]/.test(field('CapEff')) || /[^0]/.test(field('CapBnd')), `${field('CapEff')} ${field('CapBnd')}`);
   told('gain privileges', field('NoNewPrivs') !== '1', field('NoNewPrivs'));
-  told('be another user', field('Uid') !== '65534', field('Uid'));
+  told('be another user', field('Uid') !== String(job.user), field('Uid'));
 }
 {
   const foreign = Object.keys(process.env).filter((name) => !['PATH', 'PWD', '_', 'SHLVL', 'OLDPWD', 'ORT_DISABLE_TELEMETRY'].includes(name));

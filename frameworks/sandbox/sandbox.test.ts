@@ -24,7 +24,7 @@ const node = process.execPath;
 const mebibyte = 1024 ** 2;
 
 describe('the sandbox of this machine', async () => {
-  const { sandbox, detail, fix, attempts } = await examineSandbox();
+  const { sandbox, detail, fix, attempts } = await examineSandbox(null);
 
   test('keeps in all that is tried', () => {
     expect(fix).toBeNull();
@@ -42,7 +42,7 @@ describe('the sandbox of this machine', async () => {
   });
 
   test('is what code of strangers gets', async () => {
-    expect(await requireSandbox()).toBe(sandbox);
+    expect(await requireSandbox(examineSandbox(null))).toBe(sandbox);
   });
 
   test('shows the folders given, writes to one, and passes the given environment only', async () => {

@@ -18,13 +18,13 @@ const fail = (errno: number): number => 0x00050000 | errno;
 export const errnos = { EPERM: 1, ENOSYS: 38, EAFNOSUPPORT: 97 } as const;
 
 /** CLONE_NEW*: cgroup, uts, ipc, user, pid, net, mount. Threads and plain children have none of them. */
-const newNamespaces = 0x7e020000;
+export const newNamespaces = 0x7e020000;
 /** System calls of the x32 interface carry this bit; they would pass by numbers. */
 const x32Bit = 0x40000000;
 /** Unix, IPv4, IPv6. Not VSOCK, which reaches past network namespaces, nor NETLINK, PACKET, ALG. */
-const socketFamilies = [1, 2, 10];
+export const socketFamilies = [1, 2, 10];
 /** TIOCSTI and TIOCLINUX type into the terminal of whoever started us. */
-const terminalInput = [0x5412, 0x541c];
+export const terminalInput = [0x5412, 0x541c];
 
 type Target = 'next' | 'allow' | 'deny' | 'absent' | 'family' | 'kill';
 interface Instruction {

@@ -12,6 +12,8 @@ import { podmanSettings } from './podman-settings';
 export interface ContainerPlaces {
   readonly store: string;
   readonly run: string;
+  /** How podman keeps images there; by default as it finds best. */
+  readonly driver?: 'vfs';
 }
 
 export interface EngineAnswer {
@@ -20,9 +22,11 @@ export interface EngineAnswer {
   readonly stderr: string;
 }
 
+export type EngineKind = 'podman' | 'docker';
+
 /** podman or Docker, called by its command line: the verbs that are used here are the same in both. */
 export interface ContainerEngine {
-  readonly kind: 'podman' | 'docker';
+  readonly kind: EngineKind;
   readonly version: string;
   readonly places: ContainerPlaces;
   /** The whole command line of a call, and all of the environment it gets. */
@@ -60,11 +64,20 @@ export function openEngine(places: ContainerPlaces): Promise<ContainerEngine> {
 
 async function findEngine(places: ContainerPlaces): Promise<ContainerEngine> {
   if (process.platform !== 'linux') throw missing(containerWords.notLinux().text);
-  const podman = await podmanVersion();
-  if (podman !== null) return openPodman(places, podman);
-  const docker = await dockerVersion();
-  if (docker !== null) return { kind: 'docker', version: docker, places, call: (args) => ({ command: 'docker', args, env: environment(places) }) };
-  throw new AppError('CONTAINER_ENGINE_MISSING', { detail: containerWords.noEngine(), fix: containerWords.installEngine() });
+  const engine = (await openEngineOf('podman', places)) ?? (await openEngineOf('docker', places));
+  if (engine === null) throw new AppError('CONTAINER_ENGINE_MISSING', { detail: containerWords.noEngine(), fix: containerWords.installEngine() });
+  return engine;
+}
+
+/**
+ * One of the two, whether or not the other is there as well.
+ * @returns null where it is not on this machine @throws AppError `CONTAINER_ENGINE_MISSING` where it is and does not work
+ */
+export async function openEngineOf(kind: EngineKind, places: ContainerPlaces): Promise<ContainerEngine | null> {
+  const version = await (kind === 'podman' ? podmanVersion() : dockerVersion());
+  if (version === null) return null;
+  if (kind === 'podman') return openPodman(places, version);
+  return { kind, version, places, call: (args) => ({ command: 'docker', args, env: environment(places) }) };
 }
 
 async function openPodman(places: ContainerPlaces, version: string): Promise<ContainerEngine> {
@@ -72,7 +85,8 @@ async function openPodman(places: ContainerPlaces, version: string): Promise<Con
   makeFolder(places.store);
   makeFolder(places.run);
   writeFileSync(settings, podmanSettings(), { mode: 0o600 });
-  const own = ['--root', join(places.store, 'store'), '--runroot', places.run, '--tmpdir', join(places.run, 'tmp')];
+  const driver = places.driver === undefined ? [] : ['--storage-driver', places.driver];
+  const own = ['--root', join(places.store, 'store'), '--runroot', places.run, '--tmpdir', join(places.run, 'tmp'), ...driver];
   const env = { ...environment(places), CONTAINERS_CONF: settings };
   const engine: ContainerEngine = { kind: 'podman', version, places, call: (args) => ({ command: 'podman', args: [...own, ...args], env }) };
   const tried = await callEngine(engine, ['info', '--format', '{{.Store.GraphDriverName}}']);

@@ -6,6 +6,7 @@ import { Tail } from '@/core/tail';
 import { ContainerConnections } from './connections';
 import { type ContainerEngine, callEngine, lastLine, spawnEngine } from './engine';
 import { readContainerFigures } from './figures';
+import { removal } from './removal';
 import { ownerLabel, processLabel } from './sweep';
 
 const startMsMax = 60_000;
@@ -203,10 +204,6 @@ function linesOf(environment: ContainerOrder['environment']): string {
 
 function nameOf(owner: string): string {
   return `aimass-${owner.replace(/[^\w.-]/g, '_')}`;
-}
-
-function removal({ kind }: ContainerEngine, name: string): string[] {
-  return ['rm', '--force', '--volumes', ...(kind === 'podman' ? ['--time', '0'] : []), name];
 }
 
 /** Removes the container of an owner, running or not. Nothing happens where there is none. */

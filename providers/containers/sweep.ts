@@ -1,4 +1,5 @@
 import { type ContainerEngine, callEngine } from './engine';
+import { removal } from './removal';
 
 export const ownerLabel = 'aimass.owner';
 export const processLabel = 'aimass.process';
@@ -24,11 +25,11 @@ export async function sweepContainers(engine: ContainerEngine): Promise<number> 
     .map((line) => line.trim().split(' '))
     .filter(([id = '', pid = '']) => id !== '' && !isAlive(Number(pid)))
     .map(([id = '']) => id);
-  if (left.length > 0) await callEngine(engine, ['rm', '--force', '--volumes', ...left]);
+  if (left.length > 0) await callEngine(engine, removal(engine, ...left));
   return left.length;
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -16,6 +16,7 @@ import {
   probeMetering,
   probeMsLeast,
   probeMsMax,
+  probeSandbox,
   probeStorage,
   withinTime,
 } from './probes';
@@ -32,6 +33,8 @@ export interface StatusOptions {
   readonly spool: string;
   /** Where container images of this installation are kept. */
   readonly containers: ContainerPlaces;
+  /** What control says of the sandbox. */
+  readonly sandboxFile: string;
   readonly version: string;
   /** The caller's session could not be read just now: the database is asked once more, but not waited for. */
   readonly databaseAway: boolean;
@@ -39,7 +42,7 @@ export interface StatusOptions {
 
 /** How each part of the installation is, asked now and side by side; it answers whatever is down. Anybody who is signed in may see it. */
 export async function getStatus(options: StatusOptions): Promise<Status> {
-  const { database, clock, storage, fleet, gatewayUrl, spool, containers, databaseAway } = options;
+  const { database, clock, storage, fleet, gatewayUrl, spool, containers, sandboxFile, databaseAway } = options;
   const probes: [Status['components'][number]['name'], Promise<Finding>][] = [
     ['console', Promise.resolve({ state: 'ok', detail: statusWords.consoleAnswers() })],
     ['gateway', probeGateway(gatewayUrl)],
@@ -48,6 +51,7 @@ export async function getStatus(options: StatusOptions): Promise<Status> {
     ['storage', probeStorage(storage, databaseAway ? null : systemContext(database, clock, 'status'))],
     ['fleet', probeFleet(fleet)],
     ['containers', probeContainers(containers)],
+    ['sandbox', probeSandbox(sandboxFile)],
     ['metering', probeMetering(spool)],
   ];
   const components = await Promise.all(

@@ -1,15 +1,18 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import type { Clock } from '@/core/clock';
 import { isAppError } from '@/core/errors';
 import { containerWords } from '@/core/sentences/containers';
 import type { Words } from '@/core/sentences/sentence';
 import { statusWords } from '@/core/sentences/status';
+import { wordsIn } from '@/core/sentences/stored';
 import { storageWords } from '@/core/sentences/uploads';
 import type { Database } from '@/prisma/client';
 import { type ContainerPlaces, foundWords, openEngine } from '@/providers/containers/engine';
 import type { StorageProvider } from '@/providers/storage/provider';
 import { type Ctx, systemContext, withTransaction } from '../context';
 import type { FleetOffers } from '../instances';
+import { SentencesSchema } from '../page';
 import { lastPass } from '../storage';
 import { checkFleet } from './fleet';
 
@@ -81,6 +84,22 @@ export async function probeContainers(places: ContainerPlaces): Promise<Finding>
   } finally {
     clearTimeout(timer);
   }
+}
+
+const sandboxSchema = z.object({ holds: z.boolean(), detail: z.string(), fix: z.string().optional(), sentences: SentencesSchema });
+
+/** What strangers' models are loaded in, as control found it at its start; without one that holds, only ONNX is served. @param file  that control wrote */
+export async function probeSandbox(file: string): Promise<Finding> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    return { state: 'ok', detail: statusWords.sandboxNotTried() }; // control has not come to it yet
+  }
+  const { holds, ...told } = sandboxSchema.parse(JSON.parse(text));
+  const detail = wordsIn(told, 'detail');
+  const { fix } = told;
+  return { state: holds ? 'ok' : 'degraded', detail: fix === undefined ? detail : statusWords.withFix({ detail, fix: wordsIn({ ...told, fix }, 'fix') }) };
 }
 
 /** Control leads by a lease of a few seconds, which only a live process renews. */

@@ -4,7 +4,7 @@ import { isoTime, SentencesSchema } from '../page';
 export const StatusSchema = z.object({
   components: z.array(
     z.object({
-      name: z.enum(['console', 'gateway', 'control', 'database', 'storage', 'fleet', 'containers', 'metering']),
+      name: z.enum(['console', 'gateway', 'control', 'database', 'storage', 'fleet', 'containers', 'sandbox', 'metering']),
       state: z.enum(['ok', 'degraded', 'down']),
       detail: z.string(),
       sentences: SentencesSchema,

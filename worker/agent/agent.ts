@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DesiredReplica, DesiredState, ObservedState } from '@/core/agent-api';
 import type { Logger } from '@/core/log';
+import { sweepSandboxes } from '@/frameworks/sandbox';
 import type { ToolchainPlaces } from '@/frameworks/toolchains';
 import { type ContainerPlaces, openEngine } from '@/providers/containers/engine';
 import { sweepContainers } from '@/providers/containers/sweep';
@@ -74,6 +75,7 @@ export class Agent {
     if (!existsSync(containers.store)) return;
     try {
       const removed = await sweepContainers(await openEngine(containers));
+      await sweepSandboxes(containers);
       if (removed > 0) log.info({ removed }, 'removed containers that were left');
     } catch (error) {
       log.warn({ err: error }, 'left containers could not be looked for');

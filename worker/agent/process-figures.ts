@@ -34,7 +34,7 @@ function childrenOf(pid: number): number[] {
 }
 
 /** What a sandbox's program is started through, by the names the system has for it. */
-const starters = new Set(['sh', 'bwrap', 'prlimit']);
+const starters = new Set(['sh', 'bwrap', 'env', 'prlimit']);
 
 /** The program that was started through a sandbox, below its processes; the process itself where there is none. Null until it runs. */
 export function programOf(pid: number): number | null {

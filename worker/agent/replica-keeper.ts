@@ -154,7 +154,7 @@ export class ReplicaKeeper {
     } catch (error) {
       return reasonOfError(error);
     }
-    const sandbox = await openSandbox();
+    const sandbox = await openSandbox(this.#options.containers);
     if (this.#stop.signal.aborted) return null;
     this.#timings.pullMs = Math.round(performance.now() - startedAt);
     const end = await this.#serve(performance.now(), sandbox, toolchain);
@@ -198,7 +198,7 @@ export class ReplicaKeeper {
         native:
           desired.native === null || toolchain === null
             ? null
-            : { model: desired.native, toolchain: placeOf(toolchain), memoryBytesMax: desired.memoryBytesMax },
+            : { model: desired.native, toolchain: placeOf(toolchain), containers: this.#options.containers, memoryBytesMax: desired.memoryBytesMax },
         container: desired.container
           ? { model: desired.container, places: this.#options.containers, memoryBytesMax: desired.memoryBytesMax, cpus: desired.cpus }
           : null,

@@ -3,10 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { bundleOf } from '@/core/bundle';
 import type { Words } from '@/core/sentences/sentence';
 import { endOf } from '@/frameworks/limited-process';
-import { plainSandbox, programFolders, type Sandbox } from '@/frameworks/sandbox';
-import type { FromReplica, ReplicaConfig, ToReplica } from '../replica/messages';
+import { plainSandbox, programFolders, type Sandbox, type Wrapped } from '@/frameworks/sandbox';
+import type { ReplicaConfig } from '../replica/messages';
 import { LogTail } from './log-tail';
 import { programOf } from './process-figures';
+import { PipeChannel, type ReplicaChannel, SocketChannel } from './replica-channel';
 import { socketFolder } from './socket-folder';
 
 /** Why a replica's process ended, as far as it or the system said. */
@@ -41,9 +42,6 @@ function replicaEnvironment(home: string): Record<string, string> {
   return { ...Object.fromEntries(kept), ORT_DISABLE_TELEMETRY: '1', HOME: home };
 }
 
-/** The pipe to the agent, as Node announces it to a child; a sandbox passes on the pipe but not the announcement. */
-const agentPipe = { NODE_CHANNEL_FD: '3', NODE_CHANNEL_SERIALIZATION_MODE: 'json' };
-
 /**
  * ONNX replicas read strangers' bytes themselves, so they run in the sandbox whole: their program and their version's folder, and only the folder of
  * their socket to write to. Others leave those bytes to a sandboxed process of their own.
@@ -53,19 +51,24 @@ function sandboxed(
   words: readonly string[],
   file: string,
   { sandbox, memoryBytesMax }: ProcessOptions,
-): { command: string; args: string[] } {
+): Wrapped & { readonly channel: ReplicaChannel } {
   const writable = socketFolder(config);
-  if (config.native !== null || config.container !== null || writable === null) return plainSandbox.wrap(words, { readOnly: [], writable: null });
+  if (config.native !== null || config.container !== null || writable === null)
+    return { ...plainSandbox.wrap(words, { readOnly: [], writable: null }), channel: new PipeChannel() };
+  const channel = sandbox.passesDescriptors ? new PipeChannel() : new SocketChannel(writable);
   const readOnly = [...programFolders(file, ['core', 'frameworks', 'providers', 'worker']), config.folder];
   const { TMPDIR: _hosts, ...env } = replicaEnvironment(config.folder);
   const limits = { memoryBytes: Math.round(memoryBytesMax * 1.25) + 128 * 1024 ** 2 };
-  return sandbox.wrap(words, { readOnly, writable }, { env: { ...env, ...agentPipe, NODE_ENV: 'production' }, limits });
+  const wrapped = sandbox.wrap(words, { readOnly, writable }, { env: { ...env, ...channel.variables, NODE_ENV: 'production' }, limits });
+  return { ...wrapped, channel };
 }
 
 /** One process of a replica, from its start to its end. */
 export class ReplicaProcess {
   readonly ended: Promise<ProcessEnd>;
   readonly #child: ChildProcess;
+  readonly #channel: ReplicaChannel;
+  readonly #first: () => number | null;
   #program: number | null = null;
 
   constructor(config: ReplicaConfig, events: ProcessEvents, options: ProcessOptions) {
@@ -74,16 +77,17 @@ export class ReplicaProcess {
     const room = '-'.repeat(`aimass-replica ${config.model}@${config.version}`.length);
     const folder = socketFolder(config);
     if (folder !== null) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { command, args } = sandboxed(config, [process.execPath, ...execArgv, file, room], file, options);
+    const { command, args, channel, pid } = sandboxed(config, [process.execPath, ...execArgv, file, room], file, options);
     const env: NodeJS.ProcessEnv = { ...replicaEnvironment(config.folder), NODE_ENV: 'production' };
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe', ...(channel.isPipe ? (['ipc'] as const) : [])] });
     this.#child = child;
+    this.#channel = channel;
+    this.#first = pid ?? (() => child.pid ?? null);
     const tail = new LogTail();
     if (child.stdout !== null) tail.follow(child.stdout, (line) => process.stdout.write(`${line}\n`));
     if (child.stderr !== null) tail.follow(child.stderr, (line) => process.stderr.write(`${line}\n`));
     let failed: ProcessEnd['failed'] = null;
-    child.on('message', (message) => {
-      const said = message as FromReplica;
+    channel.open(child, (said) => {
       if ('pong' in said) events.onPong();
       else if ('beside' in said) events.onBeside(said.beside);
       else if ('busyForMs' in said) events.onBusy(said.busyForMs);
@@ -92,40 +96,36 @@ export class ReplicaProcess {
       else failed = said.failed;
     });
     this.ended = new Promise((resolve) => {
-      child.on('error', (error) =>
-        resolve({ code: null, signal: null, failed: { code: 'REPLICA_START_FAILED', message: error.message }, evidence: tail.text }),
-      );
+      child.on('error', (error) => {
+        void channel.finish();
+        resolve({ code: null, signal: null, failed: { code: 'REPLICA_START_FAILED', message: error.message }, evidence: tail.text });
+      });
       child.on('close', (code, signal) => {
         const [ownCode, ownSignal] = endOf([code, signal]);
-        resolve({ code: ownCode, signal: ownSignal, failed, evidence: tail.text });
+        void channel.finish().then(() => resolve({ code: ownCode, signal: ownSignal, failed, evidence: tail.text }));
       });
     });
-    this.#send({ start: config });
+    this.#channel.send({ start: config });
   }
 
-  /** Of the replica itself, as this machine counts; of what starts it until then. */
+  /** Of the replica itself, as this machine counts; of what starts it until then. Null while its container is not there yet. */
   get pid(): number | null {
-    const { pid } = this.#child;
-    if (pid === undefined) return null;
-    this.#program ??= programOf(pid);
-    return this.#program ?? pid;
+    const first = this.#first();
+    if (first === null) return this.#program;
+    this.#program ??= programOf(first);
+    return this.#program ?? first;
   }
 
   ping(number: number): void {
-    this.#send({ ping: number });
+    this.#channel.send({ ping: number });
   }
 
   drain(): void {
-    this.#send({ drain: true });
+    this.#channel.send({ drain: true });
   }
 
   /** Ends it at once; a stopped process ends too. */
   kill(): void {
     this.#child.kill('SIGKILL');
-  }
-
-  /** A pipe that is full or closed belongs to a process that hangs or has ended, which shows elsewhere. */
-  #send(message: ToReplica): void {
-    if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 }

@@ -65,8 +65,8 @@ export class ReplicaWatch {
 
   /** @returns why the process has to end, or null */
   look(process: ReplicaProcess, now: number, limits: WatchLimits): ObservedReplica['reason'] {
-    if (process.pid === null) return null;
-    const figures = readProcess(process.pid);
+    const { pid } = process;
+    const figures = pid === null ? null : readProcess(pid);
     if (figures !== null) {
       const beside = this.#beside === null ? null : readContainerFigures(this.#beside);
       this.#memoryBytes = figures.residentBytes + (beside?.memoryBytes ?? 0);

@@ -2,6 +2,7 @@ import { type AppError, isAppError } from '@/core/errors';
 import { type Running, runProcess } from '@/core/lifecycle';
 import type { Logger } from '@/core/log';
 import { inferenceWords } from '@/core/sentences/inference';
+import { joinAgent } from './agent-socket';
 import type { FromReplica, ReplicaConfig, ToReplica } from './messages';
 import { Replica } from './replica';
 
@@ -69,6 +70,7 @@ async function start(config: ReplicaConfig, drain: Promise<void>, log: Logger): 
   return { stop: () => replica.stop() };
 }
 
+joinAgent();
 const { config, drain } = listen();
 process.once('disconnect', () => process.exit(0)); // the agent is gone: nobody watches this process any more
 const given = await config;

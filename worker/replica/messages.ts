@@ -3,9 +3,17 @@ import type { NativeModel } from '@/core/native-model';
 import type { Words } from '@/core/sentences/sentence';
 import type { Signature } from '@/core/signature';
 
+/** Where this machine keeps containers of the installation. */
+export interface ContainerFolders {
+  readonly store: string;
+  readonly run: string;
+}
+
 /** A model of another framework, and where its Python is on this machine. */
 export interface NativePlace {
   readonly model: NativeModel;
+  /** For its sandbox, where that is one of podman or Docker. */
+  readonly containers: ContainerFolders;
   readonly toolchain: { readonly python: string; readonly readOnly: readonly string[] };
   readonly memoryBytesMax: number;
 }
@@ -13,7 +21,7 @@ export interface NativePlace {
 /** A container image, and where this machine keeps those of the installation. */
 export interface ContainerPlace {
   readonly model: ContainerModel;
-  readonly places: { readonly store: string; readonly run: string };
+  readonly places: ContainerFolders;
   readonly memoryBytesMax: number;
   readonly cpus: number;
 }

@@ -31,7 +31,8 @@ test('a run that goes on after its last caller gave up is ended, and the runtime
   if (toolchain === null) return ctx.skip('the environment sklearn-1.9 is not built');
   const program = join(repositoryRoot(), 'frameworks', 'testing', 'hostile_models.py');
   await run(toolchain.python, ['-I', '-B', program, folder]);
-  const place = { model, toolchain, memoryBytesMax: 2 * 1024 ** 3 };
+  const containers = { store: join(folder, 'containers'), run: join(folder, 'run', 'pod') };
+  const place = { model, toolchain, containers, memoryBytesMax: 2 * 1024 ** 3 };
   const runtime = await loadPython(
     { folder, entry: 'hangs.joblib', framework: 'sklearn', format: 'pickle', signature, native: place, container: null, replicaId: 'rep_test' },
     place,

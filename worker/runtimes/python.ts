@@ -5,7 +5,7 @@ import { replicaWords } from '@/core/sentences/replicas';
 import { type Signature, signatureNamed } from '@/core/signature';
 import type { ProcessLimits } from '@/frameworks/limited-process';
 import { NativeEnded, NativeError, NativeTool } from '@/frameworks/native/tool';
-import { requireSandbox } from '@/frameworks/sandbox';
+import { examineSandbox, requireSandbox } from '@/frameworks/sandbox';
 import type { NativePlace } from '../replica/messages';
 import { fromTensor, modelWords, type RunOptions, type Runtime, type RuntimeTensor, toTensor, type VersionFiles } from './runtime';
 
@@ -18,8 +18,8 @@ const graceMs = 2_000;
  * Loads a model in its own framework: a Python process of its own in the sandbox, which gets batches as tensor blocks.
  * @throws AppError `MODEL_LOAD_FAILED`, `SANDBOX_UNAVAILABLE`, `MODEL_UNSAFE` and what else loading it is refused with
  */
-export async function loadPython(files: VersionFiles, { model, toolchain, memoryBytesMax }: NativePlace): Promise<Runtime> {
-  const sandbox = await requireSandbox();
+export async function loadPython(files: VersionFiles, { model, toolchain, containers, memoryBytesMax }: NativePlace): Promise<Runtime> {
+  const sandbox = await requireSandbox(examineSandbox(containers));
   const limits: ProcessLimits = { wallMs: Number.POSITIVE_INFINITY, cpuMs: Number.POSITIVE_INFINITY, memoryBytes: memoryBytesMax };
   const tool = new NativeTool({ sandbox, toolchain, folder: files.folder, work: null, limits }, model.framework);
   try {

@@ -6,7 +6,7 @@ import { type ProcessEnd, ReplicaProcess } from '../agent/replica-process';
 import { modelsFolder, type TestModel } from './models';
 import { ReplicaClient } from './replica-client';
 
-const sandbox = await openSandbox();
+const sandbox = await openSandbox(null);
 
 /** A replica's process of a test, with its socket in a folder of its own. */
 export class RunningReplica {

@@ -38,7 +38,7 @@ async function toolchains(): Promise<MachineFinding> {
 }
 
 async function sandbox(): Promise<MachineFinding> {
-  const { sandbox: opened, detail, fix } = await examineSandbox();
+  const { sandbox: opened, detail, fix } = await examineSandbox(containerPlaces(localPaths()));
   if (!opened.holds) return { what: 'sandbox', ok: false, detail: detail.text, ...(fix === null ? {} : { fix: fix.text }) };
   const { bareMs, sandboxMs } = await measureStart(opened);
   return { what: 'sandbox', ok: true, detail: `${detail.text} It adds ${Math.max(0, sandboxMs - bareMs).toFixed(1)} ms to a start.` };

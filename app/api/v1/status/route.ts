@@ -25,6 +25,7 @@ export const GET = route({
       gatewayUrl,
       spool: paths.spool,
       containers: { store: paths.containers, run: paths.containersRun },
+      sandboxFile: paths.sandboxFile,
       version,
       databaseAway: caller.offline,
     });
