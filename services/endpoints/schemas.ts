@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roles } from '@/core/policy/actions';
+import { HealthInput } from '../endpoint-configs/health';
 import { InlineConfigInput, VariantSchema } from '../endpoint-configs/schemas';
 import { Name } from '../names';
 import { isoTime, PageInput, ReasonSchema } from '../page';
@@ -48,6 +49,9 @@ export const EndpointVariantSchema = VariantSchema.extend({
   currentInstances: z.number(),
   desiredReplicas: z.number(),
   readyReplicas: z.number(),
+  health: HealthInput,
+  /** Of the ready ones, those that answer their golden request wrongly. */
+  unhealthyReplicas: z.number(),
   task: z.string(),
 });
 
