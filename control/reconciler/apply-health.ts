@@ -23,12 +23,13 @@ export async function restartReplica(reach: Reach, action: Extract<Action, { typ
       where: { id: replicaId },
       data: { healthRestarts: [...lately, new Date(now)], restartsAsked: { increment: 1 }, health },
     });
+    const ordinal = await ctx.tx.replica.count({ where: { instanceId, endedAt: null, id: { lte: replicaId } } });
     const endpoint = await ctx.tx.endpoint.findUniqueOrThrow({ where: { id: row.endpointId }, select: { name: true } });
     await emitEvent(ctx, {
       type: 'replica.updated',
       topics: ['instances', `endpoints/${endpoint.name}`],
       resource: { id: row.id, instanceId, endpoint: endpoint.name, variant: row.variant, state: row.state, restarts: row.restarts, reason },
-      message: healthWords.startedAnew({ replica: row.id, endpoint: endpoint.name, count, most: restartsMax, window: restartWindowMs }),
+      message: healthWords.startedAnew({ ordinal, endpoint: endpoint.name, count, most: restartsMax, minutes: restartWindowMs / 60_000 }),
       level: 'warn',
       organizationId: row.organizationId,
       projectId: row.projectId,

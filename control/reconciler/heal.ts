@@ -92,7 +92,7 @@ function replacedReason({ health }: ReplicaFacts): Reason {
 
 /** Why an endpoint is degraded whose replicas answer wrongly; null where none does. @param healthy  replicas that answer right */
 export function unhealthyReason(endpoint: EndpointFacts, deployment: DeploymentFacts, replicas: readonly ReplicaFacts[], healthy: number): Reason | null {
-  const reason = replicas.find(isUnhealthy)?.health?.reason ?? null;
+  const reason = replicas.find(({ health }) => health?.state === 'Unhealthy')?.health?.reason ?? null; // also while it starts anew
   if (reason === null) return null;
   const isGivenUp = deployment.variants.some((variant) => (endpoint.replaced.get(variant.name) ?? 0) >= Math.max(1, variant.instances));
   const said = wordsIn(reason, 'message');

@@ -143,7 +143,8 @@ function planUpkeep(endpoint: EndpointFacts, active: DeploymentFacts, world: Wor
   if (short && (endpoint.state === 'InService' || endpoint.state === 'Degraded')) {
     const reason = degradedReason(mine, ready, wanted, unhealthyReason(endpoint, active, replicas, ready));
     if (endpoint.state === 'InService' || !isSameReason(reason, endpoint.reason)) {
-      const isTold = endpoint.state === 'InService' || reason.code === 'REPLICA_WRONG_ANSWERS'; // each step of healing is
+      const isStep = reason.code === 'REPLICA_WRONG_ANSWERS' && reason.message !== endpoint.reason?.message; // each step of healing is told
+      const isTold = endpoint.state === 'InService' || isStep;
       const message = isTold ? endpointWords.degraded({ endpoint: endpoint.name, why: wordsIn(reason, 'message') }) : '';
       actions.push({ type: 'move-endpoint', endpointId: endpoint.id, move: 'degrade', reason, message });
     }

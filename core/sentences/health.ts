@@ -45,8 +45,8 @@ export const healthWords = defineSentences('health', {
   ],
   nowRight: ['Replica {ordinal} of {endpoint} answers its golden request right again.', '{endpoint} 的副本 {ordinal} 重新正确回答其黄金请求。'],
   startedAnew: [
-    'Replica {replica} of {endpoint} is started anew ({count} of at most {most} within {window:ms}), since it answers wrongly.',
-    '{endpoint} 的副本 {replica} 因回答有误而重新启动（{window:ms} 内第 {count} 次，最多 {most} 次）。',
+    'Replica {ordinal} of {endpoint} is started anew, since it answers wrongly: {count} of at most {most} times within {minutes} minutes.',
+    '{endpoint} 的副本 {ordinal} 因回答有误而重新启动：{minutes} 分钟内第 {count} 次，最多 {most} 次。',
   ],
   instanceReplaced: [
     'Instance {id} is replaced: a replica on it answers its golden request wrongly, and starting it anew did not help or would have left nobody to answer.',
