@@ -73,15 +73,20 @@ const endpoint = () => getEndpoint(of.admin, { name: 'iris' });
 const replicas = async () => (await listInstances(of.admin, { endpoint: 'iris', limit: 10 })).items.flatMap((instance) => instance.replicas);
 const events = async () => (await listEndpointEvents(of.admin, { name: 'iris', limit: 200 })).items;
 /** Those that gateways send new requests to. */
-const routed = async () => (await buildSnapshot(db.database)).endpoints.flatMap((one) => one.variants.flatMap((variant) => variant.replicas.filter(({ draining }) => !draining)));
+const routed = async () =>
+  (await buildSnapshot(db.database)).endpoints.flatMap((one) => one.variants.flatMap((variant) => variant.replicas.filter(({ draining }) => !draining)));
 
 async function serve(more: object): Promise<void> {
   const variants = variantsInput.parse([{ name: 'main', model: 'iris', version: 1, health, ...more }]);
   await createEndpoint(of.admin, { name: 'iris', config: { variants } }, { fleet });
-  await until('all answer right', async () => {
-    const now = await replicas();
-    return (await endpoint()).state === 'InService' && now.length > 0 && now.every((replica) => replica.health?.state === 'Healthy');
-  }, 60_000);
+  await until(
+    'all answer right',
+    async () => {
+      const now = await replicas();
+      return (await endpoint()).state === 'InService' && now.length > 0 && now.every((replica) => replica.health?.state === 'Healthy');
+    },
+    60_000,
+  );
 }
 
 function damage(pid: number | null): void {
@@ -100,7 +105,12 @@ test('a replica that turns wrong gets no more requests, is started anew, and com
     const now = await endpoint();
     return now.state === 'Degraded' ? now : null;
   });
-  expect(degraded.reason).toMatchObject({ code: 'REPLICA_WRONG_ANSWERS', message: expect.stringMatching(/^1 of 2 replicas is ready: Its answers to the golden request of iris version 1 are wrong, 2 in a row: predictions\[0\]\.label is "a", at the check it was "b"/) });
+  expect(degraded.reason).toMatchObject({
+    code: 'REPLICA_WRONG_ANSWERS',
+    message: expect.stringMatching(
+      /^1 of 2 replicas is ready: Its answers to the golden request of iris version 1 are wrong, 2 in a row: predictions\[0\]\.label is "a", at the check it was "b"/,
+    ),
+  });
   expect(degraded.reason?.evidence).toMatch(/^Asked: .*\nExpected: .*\nAnswered: /);
   await until('it is in service again', async () => (await endpoint()).state === 'InService' && (await routed()).length === 2, 60_000);
   const after = await replicas();
@@ -116,7 +126,9 @@ test('a replica that turns wrong gets no more requests, is started anew, and com
     expect.stringMatching(/^Replica 1 of iris answers its golden request right again/),
     expect.stringMatching(/^iris is in service again/),
   ]);
-  expect(told[0].resource).toMatchObject({ reason: { code: 'REPLICA_WRONG_ANSWERS', evidence: expect.stringContaining('Expected'), fix: expect.stringContaining('started anew') } });
+  expect(told[0].resource).toMatchObject({
+    reason: { code: 'REPLICA_WRONG_ANSWERS', evidence: expect.stringContaining('Expected'), fix: expect.stringContaining('started anew') },
+  });
 }, 180_000);
 
 test('the only replica goes on until another takes its place; where that is wrong too, it is said and all goes on', async () => {
@@ -124,22 +136,32 @@ test('the only replica goes on until another takes its place; where that is wron
   const [first] = await replicas();
   damage(first.pid);
   let gaps = 0;
-  const [second] = await until('another instance has taken its place', async () => {
-    if ((await routed()).length === 0) gaps++;
-    const now = await replicas();
-    return now.length === 1 && now[0].id !== first.id && now[0].health?.state === 'Healthy' && (await endpoint()).state === 'InService' ? now : null;
-  }, 90_000);
+  const [second] = await until(
+    'another instance has taken its place',
+    async () => {
+      if ((await routed()).length === 0) gaps++;
+      const now = await replicas();
+      return now.length === 1 && now[0].id !== first.id && now[0].health?.state === 'Healthy' && (await endpoint()).state === 'InService' ? now : null;
+    },
+    90_000,
+  );
   expect(gaps).toBe(0);
   damage(second.pid);
-  const given = await until('it is given up', async () => {
-    const now = await endpoint();
-    return now.state === 'Degraded' && now.reason?.message.includes('A new instance did not help') === true ? now : null;
-  }, 60_000);
+  const given = await until(
+    'it is given up',
+    async () => {
+      const now = await endpoint();
+      return now.state === 'Degraded' && now.reason?.message.includes('A new instance did not help') === true ? now : null;
+    },
+    60_000,
+  );
   expect(given.reason?.message).toMatch(/^No replica answers its golden request right\. They go on serving, since none could take their place\./);
   expect(given.reason?.fix).toContain('roll back');
   expect(await routed()).toHaveLength(1); // fails open
   const { address } = (await routed())[0];
   const answer = await askReplica({ address, digest, model: 'iris', version: 1, variant: 'main', request, waitMs: 5_000, limitMs: 5_000, spare: false });
   expect(JSON.parse(answer.body.toString())).toMatchObject({ predictions: [{ label: 'a' }] });
-  expect((await events()).map(({ message }) => message)).toContainEqual(expect.stringMatching(/^Instance ins_\w+ is replaced: a replica on it answers its golden request wrongly/));
+  expect((await events()).map(({ message }) => message)).toContainEqual(
+    expect.stringMatching(/^Instance ins_\w+ is replaced: a replica on it answers its golden request wrongly/),
+  );
 }, 240_000);

@@ -1315,12 +1315,25 @@ export interface components {
             modelId: string;
             versionId: string;
             scaling: components["schemas"]["ScalingPolicy"];
+            health: {
+                /** @default true */
+                golden: boolean;
+                /** @default 30 */
+                periodSeconds: number;
+                /** @default 5000 */
+                timeoutMs: number;
+                /** @default 3 */
+                failuresMax: number;
+                /** @default 2 */
+                successes: number;
+            };
             desiredWeight: number;
             currentWeight: number;
             desiredInstances: number;
             currentInstances: number;
             desiredReplicas: number;
             readyReplicas: number;
+            unhealthyReplicas: number;
             task: string;
         };
         Evaluation: {
@@ -1649,9 +1662,31 @@ export interface components {
                     };
                 };
             } | null;
+            health: components["schemas"]["ReplicaHealth"] | null;
             /** Format: date-time */
             createdAt: string;
             readyAt: string | null;
+        };
+        ReplicaHealth: {
+            /** @enum {string} */
+            state: "Waiting" | "Healthy" | "Unhealthy" | "NotJudged";
+            since: string | null;
+            reason: {
+                code: string;
+                message: string;
+                /** @default  */
+                fix: string;
+                /** @default  */
+                evidence: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            } | null;
         };
         Request: {
             requestId: string;
@@ -2108,6 +2143,18 @@ export interface components {
             modelId: string;
             versionId: string;
             scaling?: components["schemas"]["ScalingPolicy"];
+            health?: {
+                /** @default true */
+                golden: boolean;
+                /** @default 30 */
+                periodSeconds: number;
+                /** @default 5000 */
+                timeoutMs: number;
+                /** @default 3 */
+                failuresMax: number;
+                /** @default 2 */
+                successes: number;
+            };
         };
         Version: {
             id: string;
@@ -2612,6 +2659,18 @@ export interface operations {
                             predictive?: boolean;
                             target?: number;
                         };
+                        health?: {
+                            /** @default true */
+                            golden?: boolean;
+                            /** @default 30 */
+                            periodSeconds?: number;
+                            /** @default 5000 */
+                            timeoutMs?: number;
+                            /** @default 3 */
+                            failuresMax?: number;
+                            /** @default 2 */
+                            successes?: number;
+                        };
                     }[];
                     project?: string;
                 };
@@ -2779,6 +2838,18 @@ export interface operations {
                                 /** @default false */
                                 predictive?: boolean;
                                 target?: number;
+                            };
+                            health?: {
+                                /** @default true */
+                                golden?: boolean;
+                                /** @default 30 */
+                                periodSeconds?: number;
+                                /** @default 5000 */
+                                timeoutMs?: number;
+                                /** @default 3 */
+                                failuresMax?: number;
+                                /** @default 2 */
+                                successes?: number;
                             };
                         }[];
                     };
@@ -3002,6 +3073,18 @@ export interface operations {
                                 /** @default false */
                                 predictive?: boolean;
                                 target?: number;
+                            };
+                            health?: {
+                                /** @default true */
+                                golden?: boolean;
+                                /** @default 30 */
+                                periodSeconds?: number;
+                                /** @default 5000 */
+                                timeoutMs?: number;
+                                /** @default 3 */
+                                failuresMax?: number;
+                                /** @default 2 */
+                                successes?: number;
                             };
                         }[];
                     };

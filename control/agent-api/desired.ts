@@ -4,8 +4,8 @@ import { type GoldenSample, readGoldenSample } from '@/core/golden/sample';
 import type { NativeModel } from '@/core/native-model';
 import type { Signature } from '@/core/signature';
 import type { TxCtx } from '@/services/context';
-import { type Health, healthOf } from '@/services/endpoint-configs/health';
 import type { Variant } from '@/services/endpoint-configs/schemas';
+import { type Health, healthOf } from '@/services/replica-health/schemas';
 
 /** Memory and processors of an instance type, for the limits of each replica; unknown types set no limit below 1 GiB and one processor. */
 export type SizeOf = (instanceType: string) => { readonly memoryBytes: number; readonly cpus: number };

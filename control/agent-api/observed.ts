@@ -8,8 +8,8 @@ import { Prisma, type Replica } from '@/prisma/client';
 import type { TxCtx } from '@/services/context';
 import type { PhaseName } from '@/services/deployments/schemas';
 import { emitEvent } from '@/services/events/emit';
-import type { StoredHealth } from '@/services/instances/replica-health';
 import { isSameReason, type Reason, SentencesSchema } from '@/services/page';
+import type { StoredHealth } from '@/services/replica-health/stored';
 import { appendLog } from '../reconciler/deployment-log';
 
 const milliseconds = z.number().min(0).optional();
@@ -32,7 +32,10 @@ export const ObservedInput: z.ZodType<ObservedState> = z.object({
       cpuPercent: z.number(),
       timings: z.object({ pullMs: milliseconds, loadMs: milliseconds, warmUpMs: milliseconds }),
       reason: reasonInput,
-      health: z.object({ state: z.enum(healthStates), since: z.number().nullable(), failing: z.boolean(), reason: reasonInput }).nullable().default(null),
+      health: z
+        .object({ state: z.enum(healthStates), since: z.number().nullable(), failing: z.boolean(), reason: reasonInput })
+        .nullable()
+        .default(null),
     }),
   ),
 });
@@ -121,7 +124,14 @@ function isSameHealth(one: StoredHealth | null, other: StoredHealth | null): boo
 }
 
 function healthReasonOf({ code, ...said }: ObservedReason): Reason {
-  return { code, ...inEnglish({ message: wordsIn(said, 'message'), fix: code === 'REPLICA_WRONG_ANSWERS' ? healthWords.healsItself() : '', evidence: wordsIn(said, 'evidence') }) };
+  return {
+    code,
+    ...inEnglish({
+      message: wordsIn(said, 'message'),
+      fix: code === 'REPLICA_WRONG_ANSWERS' ? healthWords.healsItself() : '',
+      evidence: wordsIn(said, 'evidence'),
+    }),
+  };
 }
 
 const phaseOf: Partial<Record<ObservedReplica['state'], PhaseName>> = { Pulling: 'Pull model', Loading: 'Load', WarmingUp: 'Warm up', Ready: 'Warm up' };

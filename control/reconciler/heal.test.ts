@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Reason } from '@/services/page';
-import { healthOf } from '@/services/endpoint-configs/health';
+import { healthOf } from '@/services/replica-health/schemas';
 import { plan } from './plan';
 import type { Action, DeploymentFacts, EndpointFacts, InstanceFacts, PlannedVariant, ReplicaFacts } from './world';
 
@@ -37,7 +37,15 @@ const restarted = (...secondsAgo: number[]) => ({ healthRestarts: secondsAgo.map
 
 function instance(id: string, replicas: ReplicaFacts[], more: Partial<InstanceFacts> = {}): InstanceFacts {
   const deploymentId = more.deploymentId ?? 'dep1';
-  const given = { variant: 'main', type: 'local.small', state: 'InService', createdAt: now - 60_000, seenAt: now, drainingForMs: 0, startFailure: null } as const;
+  const given = {
+    variant: 'main',
+    type: 'local.small',
+    state: 'InService',
+    createdAt: now - 60_000,
+    seenAt: now,
+    drainingForMs: 0,
+    startFailure: null,
+  } as const;
   return { id, deploymentId, ...given, replicas, ...more };
 }
 

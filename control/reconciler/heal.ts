@@ -61,9 +61,7 @@ function liveOf(endpoint: EndpointFacts, deployment: DeploymentFacts, { name }: 
 export function planExcess(excess: readonly InstanceFacts[]): Action[] {
   return excess.map((instance) => {
     const failing = instance.replicas.find(isFailing);
-    return failing === undefined
-      ? { type: 'drain', instanceId: instance.id }
-      : { type: 'replace', instanceId: instance.id, reason: replacedReason(failing) };
+    return failing === undefined ? { type: 'drain', instanceId: instance.id } : { type: 'replace', instanceId: instance.id, reason: replacedReason(failing) };
   });
 }
 

@@ -4,8 +4,8 @@ import type { Phase } from '@/services/deployments/schemas';
 import type { StoredStrategy } from '@/services/deployments/strategy';
 import type { Variant } from '@/services/endpoint-configs/schemas';
 import type { EndpointMove, EndpointState } from '@/services/endpoints/states';
-import type { StoredHealth } from '@/services/instances/replica-health';
 import type { Reason } from '@/services/page';
+import type { StoredHealth } from '@/services/replica-health/stored';
 import type { Arms } from './judge';
 
 /** All that a plan may look at. Times are wall milliseconds. */

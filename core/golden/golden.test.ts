@@ -40,9 +40,21 @@ test.each<[what: string, of: Signature, stored: unknown, given: unknown, found: 
     { label: 'b', score: 0.5, probabilities: { a: 0.5, b: 0.49999 } },
     null,
   ],
-  ['a count is exact, however large', counts, { value: 100_000 }, { value: 100_001 }, 'predictions[0].value is 100001, at the check it was 100000: 1 apart where 0 is allowed'],
+  [
+    'a count is exact, however large',
+    counts,
+    { value: 100_000 },
+    { value: 100_001 },
+    'predictions[0].value is 100001, at the check it was 100000: 1 apart where 0 is allowed',
+  ],
   ['float64 as float32: most models add so', figure, { value: 1_000 }, { value: 1_000.5 }, null],
-  ['a cluster is exact', figure, { cluster: 1_000 }, { cluster: 1_001 }, 'predictions[0].cluster is 1001, at the check it was 1000: 1 apart where 0 is allowed'],
+  [
+    'a cluster is exact',
+    figure,
+    { cluster: 1_000 },
+    { cluster: 1_001 },
+    'predictions[0].cluster is 1001, at the check it was 1000: 1 apart where 0 is allowed',
+  ],
   ['outputs by their own type', outputs, { outputs: { ids: [7, 1000], heat: [0.5] } }, { outputs: { ids: [7, 1000], heat: [0.5001] } }, null],
   [
     'outputs by their own type, an integer',
@@ -68,8 +80,14 @@ test('only predictions count, and all of them', () => {
 test.each([
   [null, null],
   [{ rows: [[1]] }, { request: { rows: [[1]] }, response: null, steady: null }],
-  [{ request: 1, response: 2 }, { request: 1, response: 2, steady: null }],
-  [{ request: 1, response: 2, steady: false }, { request: 1, response: 2, steady: false }],
+  [
+    { request: 1, response: 2 },
+    { request: 1, response: 2, steady: null },
+  ],
+  [
+    { request: 1, response: 2, steady: false },
+    { request: 1, response: 2, steady: false },
+  ],
 ])('the stored sample %j', (stored, sample) => {
   expect(readGoldenSample(stored)).toEqual(sample);
 });

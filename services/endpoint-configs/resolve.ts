@@ -7,8 +7,8 @@ import { versionWords } from '@/core/sentences/versions';
 import type { InstanceTypeOffer } from '@/providers/fleet/provider';
 import type { TxCtx } from '../context';
 import type { Reason } from '../page';
+import { healthOf } from '../replica-health/schemas';
 import { scalingOf } from '../scaling/schemas';
-import { healthOf } from './health';
 import type { Variant, VariantInput } from './schemas';
 
 /** Of an instance's memory, the share its replicas may plan to use. */

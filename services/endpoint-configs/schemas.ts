@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Name, VersionNumber } from '../names';
 import { isoTime } from '../page';
+import { HealthInput } from '../replica-health/schemas';
 import { ScalingPolicyInput, ScalingPolicySchema } from '../scaling/schemas';
-import { HealthInput } from './health';
 
 const shape = {
   name: Name.default('main'),

@@ -1,13 +1,13 @@
 import type { Signature } from '@/core/signature';
 import type { Deployment as DeploymentRow, Endpoint as EndpointRow } from '@/prisma/generated/client';
 import type { TxCtx } from '../context';
-import { healthOf } from '../endpoint-configs/health';
 import { variantsOf } from '../endpoint-configs/internal';
 import type { Variant } from '../endpoint-configs/schemas';
 import type { Reason } from '../page';
+import { healthOf } from '../replica-health/schemas';
+import { isUnhealthy } from '../replica-health/stored';
 import { scalingOf } from '../scaling/schemas';
 import { wantedInstances } from '../scaling/wanted';
-import { isUnhealthy } from '../instances/replica-health';
 import type { Endpoint } from './schemas';
 import { endpointStates } from './states';
 
@@ -61,7 +61,10 @@ async function surroundingsOf(tx: TxCtx, rows: readonly EndpointRow[]): Promise<
     where: { endpointId, endedAt: null },
     select: { id: true, endpointId: true, deploymentId: true, variant: true, state: true, priceMicrosPerHour: true, currency: true },
   });
-  const replicas = await tx.tx.replica.findMany({ where: { endpointId, endedAt: null }, select: { deploymentId: true, variant: true, state: true, health: true } });
+  const replicas = await tx.tx.replica.findMany({
+    where: { endpointId, endedAt: null },
+    select: { deploymentId: true, variant: true, state: true, health: true },
+  });
   const scales = await tx.tx.variantScale.findMany({ where: { endpointId }, select: { endpointId: true, variant: true, desired: true } });
   return {
     projects: new Map(projects.map((project) => [project.id, project.name])),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { roles } from '@/core/policy/actions';
-import { HealthInput } from '../endpoint-configs/health';
 import { InlineConfigInput, VariantSchema } from '../endpoint-configs/schemas';
 import { Name } from '../names';
 import { isoTime, PageInput, ReasonSchema } from '../page';
+import { HealthInput } from '../replica-health/schemas';
 import { ScalingPolicySchema } from '../scaling/schemas';
 
 export const CreateEndpointInput = z

@@ -3,7 +3,7 @@ import type { Instance as InstanceRow, Replica as ReplicaRow } from '@/prisma/ge
 import { type Ctx, requireAction, type TxCtx, withTransaction } from '../context';
 import { keysetOf, toPage } from '../keyset';
 import type { Page, Reason } from '../page';
-import { toReplicaHealth } from './replica-health';
+import { toReplicaHealth } from '../replica-health/stored';
 import type { Instance, ListInstancesInput } from './schemas';
 
 /**

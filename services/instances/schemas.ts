@@ -1,15 +1,6 @@
 import { z } from 'zod';
-import { healthStates } from '@/core/agent-api';
 import { isoTime, PageInput, ReasonSchema, SentencesSchema } from '../page';
-
-/** How a replica answers its golden request. */
-export const ReplicaHealthSchema = z.object({
-  /** `Waiting` for its first answer; `NotJudged`: only that it answers is checked, for the reason given. */
-  state: z.enum(healthStates),
-  /** Since when it is so; of an unhealthy one since its first wrong answer. */
-  since: isoTime.nullable(),
-  reason: ReasonSchema.nullable(),
-});
+import { ReplicaHealthSchema } from '../replica-health/schemas';
 
 export const ReplicaSchema = z.object({
   id: z.string(),

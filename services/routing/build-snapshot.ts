@@ -10,8 +10,8 @@ import type { Endpoint, Version } from '@/prisma/generated/client';
 import { systemContext, type TxCtx, withTransaction } from '../context';
 import type { Variant } from '../endpoint-configs/schemas';
 import { endpointStates } from '../endpoints/states';
-import { isUnhealthy } from '../instances/replica-health';
 import type { Reason } from '../page';
+import { isUnhealthy } from '../replica-health/stored';
 import { scales } from '../scaling/wanted';
 import { readRevision } from './revision';
 

@@ -41,7 +41,13 @@ export class GoldenCheck {
     this.#check = health;
     this.#steady = health?.steady ?? null;
     this.#unjudged =
-      sample === null ? healthWords.noSample() : (health?.response ?? null) === null ? healthWords.noAnswerKept() : this.#steady === false ? healthWords.unsteady() : null;
+      sample === null
+        ? healthWords.noSample()
+        : (health?.response ?? null) === null
+          ? healthWords.noAnswerKept()
+          : this.#steady === false
+            ? healthWords.unsteady()
+            : null;
   }
 
   get observed(): ObservedHealth | null {

@@ -104,7 +104,9 @@ test('a replica whose memory is damaged is found by its answers, and answers rig
   const well = await desk.seen(replica.id, 'is healthy again', (one) => one.health?.state === 'Healthy', 15_000);
   expect(well).toMatchObject({ state: 'Ready', restarts: 1 });
   expect(well.pid).not.toBe(before.pid);
-  const states = desk.reports.flatMap((report) => report.replicas.filter((one) => one.id === replica.id).map((one) => [one.state, one.health?.state].join(' ')));
+  const states = desk.reports.flatMap((report) =>
+    report.replicas.filter((one) => one.id === replica.id).map((one) => [one.state, one.health?.state].join(' ')),
+  );
   expect(states).toEqual(expect.arrayContaining(['Draining Unhealthy', 'Loading Unhealthy', 'Ready Unhealthy'])); // it has to show first that it answers right
 }, 60_000);
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { healthStates } from '@/core/agent-api';
+import { isoTime, ReasonSchema } from '../page';
 
 /** How replicas are checked while they serve, by the golden request of their version. */
 export const HealthInput = z.strictObject({
@@ -18,3 +20,13 @@ export type Health = z.output<typeof HealthInput>;
 export function healthOf(variant: { readonly health?: Health | undefined }): Health {
   return variant.health ?? HealthInput.parse({});
 }
+
+/** How a replica answers its golden request. */
+export const ReplicaHealthSchema = z.object({
+  /** `Waiting` for its first answer; `NotJudged`: only that it answers is checked, for the reason given. */
+  state: z.enum(healthStates),
+  /** Since when it is so; of an unhealthy one since its first wrong answer. */
+  since: isoTime.nullable(),
+  reason: ReasonSchema.nullable(),
+});
+export type ReplicaHealth = z.infer<typeof ReplicaHealthSchema>;
