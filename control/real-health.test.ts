@@ -11,10 +11,12 @@ import { createEndpoint, getEndpoint, listEndpointEvents } from '@/services/endp
 import { listInstances } from '@/services/instances';
 import { buildSnapshot } from '@/services/routing';
 import { createTestDatabase } from '@/testing/database';
+import { overwriteMemory } from '@/testing/overwrite-memory';
 import { createServingOrganization } from '@/testing/serving-organization';
 import { Place, silentLog } from '@/worker/testing/agent-bench';
+import { biasOf } from '@/worker/testing/bias';
 import { models } from '@/worker/testing/models';
-import { biasOf, overwriteMemory } from '@/worker/testing/tamper';
+
 import { until } from '@/worker/testing/until';
 import { Control } from './control';
 

@@ -2,15 +2,6 @@ import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
 
 const chunkBytes = 16 * 1024 * 1024;
 
-/** The figures of a classifier's bias, as `make-models.py` wrote them: three float32 that stand nowhere else. */
-export function biasOf(modelPath: string): Buffer {
-  const bytes = readFileSync(modelPath);
-  // the initializer `b`: dims [3], FLOAT, name "b", raw_data of 12 bytes
-  const at = bytes.indexOf(Buffer.from([0x42, 0x01, 0x62, 0x4a, 0x0c]));
-  if (at < 0) throw new RangeError(`${modelPath} has no bias of three figures`);
-  return Buffer.from(bytes.subarray(at + 5, at + 17));
-}
-
 /**
  * A fault of memory: overwrites each copy of `pattern` in what a running process may write. Its model then answers otherwise, until another process loads
  * it from its file again. Linux, as root or for a process of one's own that may be traced.
