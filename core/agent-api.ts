@@ -33,6 +33,10 @@ export interface DesiredReplica {
   readonly container: ContainerModel | null;
   /** A task API body that the version answered at its check; null where none was kept. */
   readonly sample: unknown;
+  /** How its answers are checked while it serves; null where the config switches that off. Agents' kept states of before have none. */
+  readonly health?: HealthCheck | null;
+  /** How often control has asked for it to be started anew. */
+  readonly restartsAsked?: number;
   /** `unix:/path`: where the replica listens; the name stays over restarts. */
   readonly address: string;
   readonly batchRowsMax: number;
@@ -41,6 +45,20 @@ export interface DesiredReplica {
   readonly cpus: number;
   /** True once it shall take no new work and end. */
   readonly drain: boolean;
+}
+
+/** The continuous check by the golden request, which is the sample. */
+export interface HealthCheck {
+  /** What the version answered at its check; null where nothing was kept. */
+  readonly response: unknown;
+  /** Whether it answered twice alike there; null where that is not known. */
+  readonly steady: boolean | null;
+  readonly periodSeconds: number;
+  readonly timeoutMs: number;
+  /** Wrong or missing answers in a row that make it unhealthy. */
+  readonly failuresMax: number;
+  /** Right answers in a row that make it healthy again. */
+  readonly successes: number;
 }
 
 export interface ArtifactFile {
@@ -71,5 +89,28 @@ export interface ObservedReplica {
   readonly cpuPercent: number;
   /** Milliseconds spent in each start-up step of the current process, as far as it came. */
   readonly timings: { readonly pullMs?: number; readonly loadMs?: number; readonly warmUpMs?: number };
-  readonly reason: { readonly code: string; readonly message: string; readonly evidence: string; readonly sentences?: Sentences | undefined } | null;
+  readonly reason: ObservedReason | null;
+  /** Null where its answers are not checked. */
+  readonly health?: ObservedHealth | null;
+}
+
+export interface ObservedReason {
+  readonly code: string;
+  readonly message: string;
+  readonly evidence: string;
+  readonly sentences?: Sentences | undefined;
+}
+
+/** `NotJudged`: only that it answers is checked, for the reason given. */
+export const healthStates = ['Waiting', 'Healthy', 'Unhealthy', 'NotJudged'] as const;
+
+/** How a replica answers its golden request. */
+export interface ObservedHealth {
+  readonly state: (typeof healthStates)[number];
+  /** Wall milliseconds: since when it is so; of an unhealthy one since its first wrong answer. Null while it waits for the first. */
+  readonly since: number | null;
+  /** Unhealthy, and its process of now has failed often enough by itself. */
+  readonly failing: boolean;
+  /** Why it is not healthy, or not judged. */
+  readonly reason: ObservedReason | null;
 }

@@ -4,6 +4,7 @@ import { type WaitLimit, waitForDeployment, waitForEndpoint } from '../wait';
 import type { CliContext } from './context';
 
 type Policy = ScalingChangeInput['scaling'];
+type Health = Partial<Endpoint['variants'][number]['health']> | undefined;
 
 export interface VariantOptions {
   readonly instanceType?: string | undefined;
@@ -12,10 +13,15 @@ export interface VariantOptions {
   readonly replicas?: number | undefined;
   readonly concurrency?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  readonly golden?: 'on' | 'off' | undefined;
+  readonly goldenPeriod?: number | undefined;
+  readonly goldenFailures?: number | undefined;
   readonly scaleMetric?: NonNullable<Policy>['metric'];
   readonly scaleTarget?: number | undefined;
   /** The policy of before, where only a part of it is said anew. */
   readonly scaling?: Policy;
+  /** The check of before, likewise. */
+  readonly health?: Health;
 }
 
 /** One variant that serves all traffic, with the server's defaults for what is not said. */
@@ -28,6 +34,7 @@ export function configOf(model: string, version: number, options: VariantOptions
     concurrency: options.concurrency,
     timeoutMs: options.timeoutMs,
     scaling: scalingFrom(options),
+    health: healthFrom(options),
   };
   return { variants: [{ model, version, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }] };
 }
@@ -38,6 +45,21 @@ export function scalingFrom({ scaling, scaleMetric: metric, scaleTarget: target 
   const { target: former, ...rest } = scaling ?? {};
   const kept = target ?? (metric === undefined || metric === scaling?.metric ? former : undefined);
   return { ...rest, ...(metric === undefined ? {} : { metric }), ...(kept === undefined ? {} : { target: kept }) };
+}
+
+/** How answers are checked; undefined where options say nothing of it and nothing was before. */
+export function healthFrom({
+  health,
+  golden,
+  goldenPeriod,
+  goldenFailures,
+}: Pick<VariantOptions, 'health' | 'golden' | 'goldenPeriod' | 'goldenFailures'>): Health {
+  const given = {
+    ...(golden === undefined ? {} : { golden: golden === 'on' }),
+    ...(goldenPeriod === undefined ? {} : { periodSeconds: goldenPeriod }),
+    ...(goldenFailures === undefined ? {} : { failuresMax: goldenFailures }),
+  };
+  return health === undefined && Object.keys(given).length === 0 ? undefined : { ...health, ...given };
 }
 
 /** Creates the endpoint, or deploys onto the one that has the name. */

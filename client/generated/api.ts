@@ -1316,12 +1316,25 @@ export interface components {
             modelId: string;
             versionId: string;
             scaling: components["schemas"]["ScalingPolicy"];
+            health: {
+                /** @default true */
+                golden: boolean;
+                /** @default 30 */
+                periodSeconds: number;
+                /** @default 5000 */
+                timeoutMs: number;
+                /** @default 3 */
+                failuresMax: number;
+                /** @default 2 */
+                successes: number;
+            };
             desiredWeight: number;
             currentWeight: number;
             desiredInstances: number;
             currentInstances: number;
             desiredReplicas: number;
             readyReplicas: number;
+            unhealthyReplicas: number;
             task: string;
         };
         Evaluation: {
@@ -1650,9 +1663,31 @@ export interface components {
                     };
                 };
             } | null;
+            health: components["schemas"]["ReplicaHealth"] | null;
             /** Format: date-time */
             createdAt: string;
             readyAt: string | null;
+        };
+        ReplicaHealth: {
+            /** @enum {string} */
+            state: "Waiting" | "Healthy" | "Unhealthy" | "NotJudged";
+            since: string | null;
+            reason: {
+                code: string;
+                message: string;
+                /** @default  */
+                fix: string;
+                /** @default  */
+                evidence: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            } | null;
         };
         Request: {
             requestId: string;
@@ -2109,6 +2144,18 @@ export interface components {
             modelId: string;
             versionId: string;
             scaling?: components["schemas"]["ScalingPolicy"];
+            health?: {
+                /** @default true */
+                golden: boolean;
+                /** @default 30 */
+                periodSeconds: number;
+                /** @default 5000 */
+                timeoutMs: number;
+                /** @default 3 */
+                failuresMax: number;
+                /** @default 2 */
+                successes: number;
+            };
         };
         Version: {
             id: string;
@@ -2613,6 +2660,18 @@ export interface operations {
                             predictive?: boolean;
                             target?: number;
                         };
+                        health?: {
+                            /** @default true */
+                            golden?: boolean;
+                            /** @default 30 */
+                            periodSeconds?: number;
+                            /** @default 5000 */
+                            timeoutMs?: number;
+                            /** @default 3 */
+                            failuresMax?: number;
+                            /** @default 2 */
+                            successes?: number;
+                        };
                     }[];
                     project?: string;
                 };
@@ -2780,6 +2839,18 @@ export interface operations {
                                 /** @default false */
                                 predictive?: boolean;
                                 target?: number;
+                            };
+                            health?: {
+                                /** @default true */
+                                golden?: boolean;
+                                /** @default 30 */
+                                periodSeconds?: number;
+                                /** @default 5000 */
+                                timeoutMs?: number;
+                                /** @default 3 */
+                                failuresMax?: number;
+                                /** @default 2 */
+                                successes?: number;
                             };
                         }[];
                     };
@@ -3003,6 +3074,18 @@ export interface operations {
                                 /** @default false */
                                 predictive?: boolean;
                                 target?: number;
+                            };
+                            health?: {
+                                /** @default true */
+                                golden?: boolean;
+                                /** @default 30 */
+                                periodSeconds?: number;
+                                /** @default 5000 */
+                                timeoutMs?: number;
+                                /** @default 3 */
+                                failuresMax?: number;
+                                /** @default 2 */
+                                successes?: number;
                             };
                         }[];
                     };

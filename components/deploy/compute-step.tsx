@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
+import { HealthFields } from '@/components/endpoints/health-fields';
 import { CheckField } from '@/components/forms/field';
 import { useFormat } from '@/components/i18n/use-format';
 import { useSentence } from '@/components/i18n/use-sentence';
@@ -104,6 +105,9 @@ export function ComputeStep({ data, update, go, version }: StepProps) {
             onChange={(batchMaxSize) => change({ batchMaxSize })}
           />
         ) : null}
+      </div>
+      <div className="max-w-2xl">
+        <HealthFields health={compute.health} onChange={(health) => change({ health })} />
       </div>
     </StepFrame>
   );

@@ -19,6 +19,7 @@ export function variantOf(data: DraftData): VariantInput {
     concurrency: compute.concurrency,
     timeoutMs: Math.round(compute.timeoutSeconds * 1000),
     batching: { enabled: compute.batching, maxSize: compute.batchMaxSize },
+    health: compute.health,
   };
 }
 

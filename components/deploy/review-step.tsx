@@ -22,6 +22,7 @@ import type { StepName } from './steps';
 export function ReviewStep({ draftId, data, update, go, version }: StepProps) {
   const t = useTranslations('deploy');
   const versions = useTranslations('versions');
+  const endpoints = useTranslations('endpoints.healthFields');
   const format = useFormat();
   const client = useQueryClient();
   const { compute, release } = data;
@@ -69,6 +70,12 @@ export function ReviewStep({ draftId, data, update, go, version }: StepProps) {
         { term: t('concurrency'), value: format.number(compute.concurrency) },
         { term: t('timeout'), value: `${format.number(compute.timeoutSeconds)} s` },
         { term: t('batching'), value: compute.batching ? t('batchingOn', { rows: compute.batchMaxSize }) : t('off') },
+        {
+          term: endpoints('title'),
+          value: compute.health.golden
+            ? endpoints('summary', { periodSeconds: compute.health.periodSeconds, failuresMax: compute.health.failuresMax })
+            : t('off'),
+        },
       ])}
       {part('release', t('step.release'), [
         { term: t('endpoint'), value: release.endpoint },

@@ -135,6 +135,7 @@ test('a draft asks for exactly what was chosen', () => {
             concurrency: 64,
             timeoutMs: 5000,
             batching: { enabled: true, maxSize: 64 },
+            health: { golden: true, periodSeconds: 30, timeoutMs: 5_000, failuresMax: 3, successes: 2 },
           },
         ],
       },

@@ -28,6 +28,8 @@ const variant: Endpoint['variants'][number] = {
   currentInstances: 2,
   desiredReplicas: 4,
   readyReplicas: 4,
+  health: { golden: true, periodSeconds: 7, timeoutMs: 900, failuresMax: 2, successes: 1 },
+  unhealthyReplicas: 0,
   task: 'classify',
 };
 const endpoint = { variants: [{ ...variant, name: 'small', desiredWeight: 1 }, variant] } as unknown as Endpoint;
@@ -42,6 +44,7 @@ test('a new deployment begins with the variant that serves most, and keeps what 
     batching: variant.batching,
     cache: variant.cache,
     scaling: variant.scaling,
+    health: variant.health,
     minInstances: 1,
     maxInstances: 4,
   });

@@ -1,6 +1,7 @@
 import type { VariantInput } from '@/services/endpoint-configs/schemas';
 import type { Endpoint } from '@/services/endpoints/schemas';
 import type { InstanceType } from '@/services/instances/schemas';
+import { type Health, healthOf } from '@/services/replica-health/schemas';
 
 /** Hours of a month for estimates: 365 days in 12 months. */
 export const hoursPerMonth = 730;
@@ -14,6 +15,7 @@ export interface RolloutDraft {
   readonly replicasPerInstance: number;
   readonly concurrency: number;
   readonly timeoutSeconds: number;
+  readonly health: Health;
 }
 
 /** Begins with what serves, so that only the version needs to be chosen. */
@@ -30,6 +32,7 @@ export function draftOf(endpoint: Endpoint): RolloutDraft {
     replicasPerInstance: serving?.replicasPerInstance ?? 1,
     concurrency: serving?.concurrency ?? 64,
     timeoutSeconds: (serving?.timeoutMs ?? 30_000) / 1_000,
+    health: healthOf(serving ?? {}),
   };
 }
 
@@ -47,6 +50,7 @@ export function variantOf(draft: RolloutDraft, serving: Endpoint['variants'][num
     replicasPerInstance: draft.replicasPerInstance,
     concurrency: draft.concurrency,
     timeoutMs: Math.round(draft.timeoutSeconds * 1_000),
+    health: draft.health,
     ...(serving === undefined ? {} : { batching: serving.batching, cache: serving.cache, scaling: serving.scaling }),
   };
 }

@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { HealthFields } from '@/components/endpoints/health-fields';
 import { Field } from '@/components/forms/field';
 import { fieldError } from '@/components/forms/field-errors';
 import { useFormat } from '@/components/i18n/use-format';
@@ -63,6 +64,9 @@ export function RolloutFields({ draft, onChange, types, strategy, onStrategy, er
         error={fieldError(error, 'timeoutMs')}
         onChange={(timeoutSeconds) => onChange({ ...draft, timeoutSeconds })}
       />
+      <div className="sm:col-span-2">
+        <HealthFields health={draft.health} onChange={(health) => onChange({ ...draft, health })} />
+      </div>
     </div>
   );
 }

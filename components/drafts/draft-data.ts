@@ -1,4 +1,5 @@
 import type { KnownUpload } from '@/components/uploads/upload-tasks';
+import { type Health, HealthInput, healthOf } from '@/services/replica-health/schemas';
 import { samples } from '@/services/versions/states';
 
 /** What the wizard keeps between its steps. */
@@ -27,6 +28,7 @@ export interface DraftData {
     readonly timeoutSeconds: number;
     readonly batching: boolean;
     readonly batchMaxSize: number;
+    readonly health: Health;
   };
   readonly release: { readonly mode: 'new' | 'existing'; readonly endpoint: string };
   readonly deployment: { readonly id: string; readonly endpoint: string } | null;
@@ -66,6 +68,7 @@ export function readDraft(stored: Json): DraftData {
       timeoutSeconds: numberOf(compute.timeoutSeconds, 30),
       batching: compute.batching !== false,
       batchMaxSize: numberOf(compute.batchMaxSize, 64),
+      health: HealthInput.safeParse(compute.health).data ?? healthOf({}),
     },
     release: { mode: choiceOf(release.mode, ['new', 'existing'], 'new'), endpoint: textOf(release.endpoint) },
     deployment: textOf(deployment.id) === '' ? null : { id: textOf(deployment.id), endpoint: textOf(deployment.endpoint) },

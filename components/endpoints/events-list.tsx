@@ -10,6 +10,7 @@ import { Section } from '@/components/ui/section';
 import { SkeletonLines } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
 import type { LiveEvent } from '@/services/events/schemas';
+import { ReasonSchema } from '@/services/page';
 import { endpointEventsQuery } from './queries';
 
 const pageSize = 10;
@@ -49,6 +50,21 @@ export function EventsList({ name }: { name: string }) {
   );
 }
 
+/** What was seen, and what can be done, where the event has a reason. */
+function EventReason({ resource }: { resource: LiveEvent['resource'] }) {
+  const t = useTranslations('endpoints.events');
+  const say = useSentence();
+  const found = ReasonSchema.nullish().safeParse((resource as { reason?: unknown } | null)?.reason).data ?? null;
+  if (found === null || (found.evidence === '' && found.fix === '')) return null;
+  return (
+    <details className="mt-0.5 text-muted text-xs">
+      <summary className="cursor-pointer">{t('details')}</summary>
+      {found.fix === '' ? null : <p className="mt-1">{say(found, 'fix')}</p>}
+      {found.evidence === '' ? null : <pre className="mt-1 max-h-48 overflow-auto whitespace-pre-wrap break-words">{say(found, 'evidence')}</pre>}
+    </details>
+  );
+}
+
 const colours: Record<string, string> = { warn: 'bg-warn', error: 'bg-bad', info: 'bg-line-strong' };
 
 function EventRow({ event }: { event: LiveEvent }) {
@@ -58,7 +74,10 @@ function EventRow({ event }: { event: LiveEvent }) {
     <li className="flex items-baseline gap-3 px-4 py-2 text-[13px]">
       <span aria-hidden className={classNames('size-1.5 shrink-0 -translate-y-px rounded-full', colours[event.level] ?? colours.info)} />
       {event.level === 'info' ? null : <span className="sr-only">{levels(event.level === 'error' ? 'Failed' : 'Degraded')}</span>}
-      <span className="min-w-0 flex-1 break-words">{say(event, 'message')}</span>
+      <div className="min-w-0 flex-1 break-words">
+        {say(event, 'message')}
+        <EventReason resource={event.resource} />
+      </div>
       <span className="shrink-0 text-muted text-xs">
         <Time at={event.at} relative />
       </span>

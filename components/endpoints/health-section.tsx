@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useSentence } from '@/components/i18n/use-sentence';
 import { instancesQuery } from '@/components/instances/queries';
+import { ReplicaHealth } from '@/components/instances/replica-health';
 import { paths } from '@/components/paths';
 import { Section } from '@/components/ui/section';
 import { StateBadge } from '@/components/ui/state-badge';
@@ -16,6 +17,7 @@ export function HealthSection({ endpoint }: { endpoint: Endpoint }) {
   const say = useSentence();
   const instances = useQuery(instancesQuery({ endpoint: endpoint.name, limit: 50 }));
   const { ready, wanted } = replicasOf(endpoint);
+  const unhealthy = endpoint.variants.reduce((sum, variant) => sum + variant.unhealthyReplicas, 0);
   const sentence = wanted === 0 ? t('health.resting') : ready >= wanted ? t('health.ok') : t('health.missing', { ready, wanted });
   return (
     <Section
@@ -28,6 +30,13 @@ export function HealthSection({ endpoint }: { endpoint: Endpoint }) {
     >
       <div className="space-y-3 text-[13px]">
         <p>{sentence}</p>
+        {unhealthy === 0 ? null : <p className="text-warn">{t('health.unhealthy', { unhealthy, ready })}</p>}
+        {endpoint.variants.map(({ name, health }) => (
+          <p key={name} className="text-muted text-xs">
+            {endpoint.variants.length === 1 ? null : `${name}: `}
+            {health.golden ? t('healthFields.summary', { periodSeconds: health.periodSeconds, failuresMax: health.failuresMax }) : t('healthFields.isOff')}
+          </p>
+        ))}
         {(instances.data?.items.length ?? 0) === 0 ? null : (
           <ul className="space-y-2">
             {instances.data?.items.map((instance) => (
@@ -46,6 +55,7 @@ export function HealthSection({ endpoint }: { endpoint: Endpoint }) {
                       <StateBadge state={replica.state} />
                       <span className="text-muted text-xs">{`${replica.model}@${replica.version}`}</span>
                       {replica.reason === null ? null : <span className="text-muted text-xs">{say(replica.reason, 'message')}</span>}
+                      <ReplicaHealth health={replica.health} />
                     </li>
                   ))}
                 </ul>

@@ -34,7 +34,7 @@ export function VariantsTable({ endpoint }: { endpoint: Endpoint }) {
       align: 'right',
       cell: (variant) => (
         <span
-          className={classNames(variant.readyReplicas < variant.desiredReplicas && 'text-warn')}
+          className={classNames(variant.readyReplicas - variant.unhealthyReplicas < variant.desiredReplicas && 'text-warn')}
         >{`${variant.readyReplicas} / ${variant.desiredReplicas}`}</span>
       ),
     },

@@ -8,6 +8,7 @@ import type { Column } from '@/components/tables/data-table';
 import { SimpleTable } from '@/components/tables/simple-table';
 import { StateBadge } from '@/components/ui/state-badge';
 import type { Instance } from '@/services/instances/schemas';
+import { ReplicaHealth } from './replica-health';
 import { shortId } from './short-id';
 
 type Replica = Instance['replicas'][number];
@@ -38,6 +39,7 @@ export function ReplicaTable({ instance }: { instance: Instance }) {
       ),
     },
     { id: 'variant', header: t('variant'), from: 'lg', cell: (replica) => replica.variant },
+    { id: 'answers', header: t('answers'), from: 'md', cell: (replica) => <ReplicaHealth health={replica.health} /> },
     { id: 'cpu', header: t('cpu'), align: 'right', from: 'md', cell: (replica) => format.number(replica.cpuPercent, 1) },
     { id: 'memory', header: t('memory'), align: 'right', from: 'md', cell: (replica) => format.bytes(replica.memoryBytes) },
     { id: 'restarts', header: t('restarts'), align: 'right', cell: (replica) => format.number(replica.restarts) },

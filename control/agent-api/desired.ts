@@ -1,10 +1,11 @@
-import type { ArtifactFile, DesiredReplica, DesiredState } from '@/core/agent-api';
+import type { ArtifactFile, DesiredReplica, DesiredState, HealthCheck } from '@/core/agent-api';
 import type { ContainerModel } from '@/core/container-model';
+import { type GoldenSample, readGoldenSample } from '@/core/golden/sample';
 import type { NativeModel } from '@/core/native-model';
 import type { Signature } from '@/core/signature';
 import type { TxCtx } from '@/services/context';
 import type { Variant } from '@/services/endpoint-configs/schemas';
-import { readSample } from '../reconciler/probe-sample';
+import { type Health, healthOf } from '@/services/replica-health/schemas';
 
 /** Memory and processors of an instance type, for the limits of each replica; unknown types set no limit below 1 GiB and one processor. */
 export type SizeOf = (instanceType: string) => { readonly memoryBytes: number; readonly cpus: number };
@@ -22,7 +23,7 @@ interface InstanceWithReplicas {
   readonly instanceType: string;
   readonly endpointId: string;
   readonly deploymentId: string;
-  readonly replicas: readonly { id: string; versionId: string; variant: string; address: string; desired: string }[];
+  readonly replicas: readonly { id: string; versionId: string; variant: string; address: string; desired: string; restartsAsked: number }[];
 }
 
 async function desiredReplicas(ctx: TxCtx, row: InstanceWithReplicas, sizeOf: SizeOf): Promise<DesiredReplica[]> {
@@ -37,6 +38,7 @@ async function desiredReplicas(ctx: TxCtx, row: InstanceWithReplicas, sizeOf: Si
     const version = versions.find((known) => known.id === replica.versionId);
     if (version === undefined) return [];
     const variant = variants.find((known) => known.name === replica.variant);
+    const golden = readGoldenSample(version.sample);
     return {
       id: replica.id,
       endpoint: endpoint.name,
@@ -49,7 +51,9 @@ async function desiredReplicas(ctx: TxCtx, row: InstanceWithReplicas, sizeOf: Si
       files: version.files as unknown as ArtifactFile[],
       signature: version.signature as unknown as Signature,
       ...modelOf(version),
-      sample: readSample(version.sample)?.request ?? null,
+      sample: golden?.request ?? null,
+      health: checkOf(healthOf(variant ?? {}), golden),
+      restartsAsked: replica.restartsAsked,
       address: replica.address,
       batchRowsMax: variant?.batching.enabled ? variant.batching.maxSize : 1,
       memoryBytesMax: Math.floor(size.memoryBytes / share),
@@ -57,6 +61,11 @@ async function desiredReplicas(ctx: TxCtx, row: InstanceWithReplicas, sizeOf: Si
       drain: replica.desired === 'Drained',
     };
   });
+}
+
+/** Null where it is switched off. */
+function checkOf({ golden, ...times }: Health, sample: GoldenSample | null): HealthCheck | null {
+  return golden ? { response: sample?.response ?? null, steady: sample?.steady ?? null, ...times } : null;
 }
 
 /** Both stand in one column: a version is run in its own framework or as a container. */

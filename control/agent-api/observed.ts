@@ -1,16 +1,19 @@
 import { z } from 'zod';
-import { type ObservedReplica, type ObservedState, replicaStates } from '@/core/agent-api';
+import { healthStates, type ObservedReason, type ObservedReplica, type ObservedState, replicaStates } from '@/core/agent-api';
+import { healthWords } from '@/core/sentences/health';
 import { replicaWords } from '@/core/sentences/replicas';
 import type { Words } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
-import type { Prisma, Replica } from '@/prisma/client';
+import { Prisma, type Replica } from '@/prisma/client';
 import type { TxCtx } from '@/services/context';
 import type { PhaseName } from '@/services/deployments/schemas';
 import { emitEvent } from '@/services/events/emit';
 import { isSameReason, type Reason, SentencesSchema } from '@/services/page';
+import type { StoredHealth } from '@/services/replica-health/stored';
 import { appendLog } from '../reconciler/deployment-log';
 
 const milliseconds = z.number().min(0).optional();
+const reasonInput = z.object({ code: z.string(), message: z.string(), evidence: z.string(), sentences: SentencesSchema }).nullable();
 /** What an agent may say; anything else is refused, since it may come from another machine. */
 export const ObservedInput: z.ZodType<ObservedState> = z.object({
   instanceId: z.string(),
@@ -28,7 +31,11 @@ export const ObservedInput: z.ZodType<ObservedState> = z.object({
       memoryBytes: z.number(),
       cpuPercent: z.number(),
       timings: z.object({ pullMs: milliseconds, loadMs: milliseconds, warmUpMs: milliseconds }),
-      reason: z.object({ code: z.string(), message: z.string(), evidence: z.string(), sentences: SentencesSchema }).nullable(),
+      reason: reasonInput,
+      health: z
+        .object({ state: z.enum(healthStates), since: z.number().nullable(), failing: z.boolean(), reason: reasonInput })
+        .nullable()
+        .default(null),
     }),
   ),
 });
@@ -43,6 +50,7 @@ export async function storeObserved(ctx: TxCtx, report: ObservedState): Promise<
 }
 
 async function storeReplica(ctx: TxCtx, row: Replica, observed: ObservedReplica, ordinal: number): Promise<void> {
+  await storeHealth(ctx, row, observed, ordinal);
   const reason = observed.reason === null ? null : reasonOf(observed.reason);
   const same = row.state === observed.state && row.pid === observed.pid && row.restarts === observed.restarts;
   const timings = { ...(row.timings as object), ...observed.timings };
@@ -63,27 +71,67 @@ async function storeReplica(ctx: TxCtx, row: Replica, observed: ObservedReplica,
     },
   });
   if (row.state === observed.state) return;
-  const endpoint = await ctx.tx.endpoint.findUniqueOrThrow({ where: { id: row.endpointId }, select: { name: true } });
-  const sentence = sentenceOf(row, observed, ordinal, endpoint.name);
+  const endpoint = await endpointOf(ctx, row);
+  const sentence = sentenceOf(row, observed, ordinal, endpoint);
   const trouble = observed.state === 'BackOff' || observed.state === 'Failed';
   await appendLog(ctx, row.deploymentId, trouble ? 'warn' : 'info', phaseOf[observed.state] ?? 'Load', sentence);
+  await tellReplica(ctx, row, observed, { endpoint, reason, message: sentence, level: trouble ? 'warn' : 'info' });
+}
+
+async function endpointOf(ctx: TxCtx, { endpointId }: Replica): Promise<string> {
+  return (await ctx.tx.endpoint.findUniqueOrThrow({ where: { id: endpointId }, select: { name: true } })).name;
+}
+
+interface Told {
+  readonly endpoint: string;
+  readonly reason: Reason | null;
+  readonly message: Words;
+  readonly level: 'info' | 'warn';
+}
+
+async function tellReplica(ctx: TxCtx, row: Replica, { state, restarts }: ObservedReplica, { endpoint, reason, message, level }: Told): Promise<void> {
   await emitEvent(ctx, {
     type: 'replica.updated',
-    topics: ['instances', `endpoints/${endpoint.name}`],
-    resource: {
-      id: row.id,
-      instanceId: row.instanceId,
-      endpoint: endpoint.name,
-      variant: row.variant,
-      state: observed.state,
-      restarts: observed.restarts,
-      reason,
-    },
-    message: sentence,
-    level: trouble ? 'warn' : 'info',
+    topics: ['instances', `endpoints/${endpoint}`],
+    resource: { id: row.id, instanceId: row.instanceId, endpoint, variant: row.variant, state, restarts, reason },
+    message,
+    level,
     organizationId: row.organizationId,
     projectId: row.projectId,
   });
+}
+
+/** How it answers its golden request; an event where that turns wrong, or right again. */
+async function storeHealth(ctx: TxCtx, row: Replica, observed: ObservedReplica, ordinal: number): Promise<void> {
+  const before = row.health as unknown as StoredHealth | null;
+  const given = observed.health ?? null;
+  const health: StoredHealth | null = given === null ? null : { ...given, reason: given.reason === null ? null : healthReasonOf(given.reason) };
+  if (isSameHealth(before, health)) return;
+  await ctx.tx.replica.updateMany({
+    where: { id: row.id, endedAt: null },
+    data: { health: health === null ? Prisma.DbNull : ({ ...health } as unknown as Prisma.InputJsonValue) },
+  });
+  if ((before?.state === 'Unhealthy') === (health?.state === 'Unhealthy')) return;
+  const endpoint = await endpointOf(ctx, row);
+  const reason = health?.state === 'Unhealthy' ? health.reason : null;
+  const message = reason === null ? healthWords.nowRight({ ordinal, endpoint }) : healthWords.nowWrong({ ordinal, endpoint, why: wordsIn(reason, 'message') });
+  await tellReplica(ctx, row, observed, { endpoint, reason, message, level: reason === null ? 'info' : 'warn' });
+}
+
+function isSameHealth(one: StoredHealth | null, other: StoredHealth | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.state === other.state && one.since === other.since && one.failing === other.failing && isSameReason(one.reason, other.reason);
+}
+
+function healthReasonOf({ code, ...said }: ObservedReason): Reason {
+  return {
+    code,
+    ...inEnglish({
+      message: wordsIn(said, 'message'),
+      fix: code === 'REPLICA_WRONG_ANSWERS' ? healthWords.healsItself() : '',
+      evidence: wordsIn(said, 'evidence'),
+    }),
+  };
 }
 
 const phaseOf: Partial<Record<ObservedReplica['state'], PhaseName>> = { Pulling: 'Pull model', Loading: 'Load', WarmingUp: 'Warm up', Ready: 'Warm up' };

@@ -55,5 +55,5 @@ export class Observations {
 }
 
 function essence(report: ObservedState): string {
-  return JSON.stringify(report.replicas.map(({ id, state, pid, restarts, timings, reason }) => [id, state, pid, restarts, timings, reason]));
+  return JSON.stringify(report.replicas.map(({ id, state, pid, restarts, timings, reason, health }) => [id, state, pid, restarts, timings, reason, health]));
 }

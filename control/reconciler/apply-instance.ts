@@ -122,12 +122,12 @@ async function end(
 }
 
 /** A change of an instance shows on the fleet page and on its endpoint's. */
-export async function tellInstance(ctx: TxCtx, row: Instance, message: Words, level: 'info' | 'warn' = 'info'): Promise<void> {
+export async function tellInstance(ctx: TxCtx, row: Instance, message: Words, level: 'info' | 'warn' = 'info', reason: Reason | null = null): Promise<void> {
   const endpoint = await ctx.tx.endpoint.findUniqueOrThrow({ where: { id: row.endpointId }, select: { name: true } });
   await emitEvent(ctx, {
     type: 'instance.updated',
     topics: ['instances', `endpoints/${endpoint.name}`],
-    resource: { id: row.id, endpoint: endpoint.name, variant: row.variant, instanceType: row.instanceType, state: row.state },
+    resource: { id: row.id, endpoint: endpoint.name, variant: row.variant, instanceType: row.instanceType, state: row.state, reason },
     message,
     level,
     organizationId: row.organizationId,

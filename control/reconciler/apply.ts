@@ -3,6 +3,7 @@ import type { DataPaths } from '@/core/paths';
 import type { FleetProvider } from '@/providers/fleet/provider';
 import type { Leadership } from '../leader';
 import { endDeployment, moveEndpoint, removeEndpoint, shareTraffic, shiftTraffic, writePhases } from './apply-endpoint';
+import { replaceInstance, restartReplica } from './apply-health';
 import { drainInstance, enterService, loseInstance, reserveInstances, terminateInstance } from './apply-instance';
 import type { Memory } from './memory';
 import { probeReplicas } from './probe';
@@ -35,6 +36,10 @@ export async function apply(reach: Reach, action: Action): Promise<void> {
       return loseInstance(reach, action.instanceId, action.why);
     case 'drain':
       return drainInstance(reach, action.instanceId);
+    case 'restart-replica':
+      return restartReplica(reach, action);
+    case 'replace':
+      return replaceInstance(reach, action.instanceId, action.reason);
     case 'terminate':
       return terminateInstance(reach, action.instanceId, action.why);
     case 'phases':

@@ -7,6 +7,7 @@ import type { Variant } from '@/services/endpoint-configs/schemas';
 import { endpointStates } from '@/services/endpoints/states';
 import { readDeploymentFigures } from '@/services/metrics';
 import type { Reason } from '@/services/page';
+import type { StoredHealth } from '@/services/replica-health/stored';
 import { wantedInstances } from '@/services/scaling';
 import type { Observations } from '../health/observations';
 import type { Arms } from './judge';
@@ -14,6 +15,7 @@ import type { Memory } from './memory';
 import type { DeploymentFacts, EndpointFacts, InstanceFacts, PlannedVariant, World } from './world';
 
 const lossWindowMs = 300_000;
+const replacedWindowMs = 3_600_000;
 
 type InstanceRow = Instance & { replicas: Replica[] };
 
@@ -42,6 +44,10 @@ export async function observe(ctx: TxCtx, senses: Senses): Promise<World> {
     where: { state: 'Lost', endedAt: { gt: new Date(now - lossWindowMs) } },
     select: { endpointId: true, variant: true, endedAt: true },
   });
+  const replaced = await ctx.tx.instance.findMany({
+    where: { reason: { path: ['code'], equals: 'REPLICA_WRONG_ANSWERS' }, OR: [{ endedAt: null }, { endedAt: { gt: new Date(now - replacedWindowMs) } }] },
+    select: { endpointId: true, variant: true },
+  });
   const live = new Set(instances.map((instance) => instance.id));
   senses.memory.keep(live);
   senses.observations.keep(live);
@@ -68,12 +74,13 @@ export async function observe(ctx: TxCtx, senses: Senses): Promise<World> {
           ),
         instances: instances.filter((instance) => instance.endpointId === endpoint.id).map((instance) => toInstanceFacts(instance, senses, now)),
         losses: lossesOf(lost.filter((instance) => instance.endpointId === endpoint.id)),
+        replaced: countsOf(replaced.filter((instance) => instance.endpointId === endpoint.id)),
       }),
     ),
   };
 }
 
-function toEndpointFacts(row: Endpoint, around: Pick<EndpointFacts, 'deployments' | 'instances' | 'losses'>): EndpointFacts {
+function toEndpointFacts(row: Endpoint, around: Pick<EndpointFacts, 'deployments' | 'instances' | 'losses' | 'replaced'>): EndpointFacts {
   return {
     id: row.id,
     name: row.name,
@@ -140,8 +147,16 @@ function toInstanceFacts(row: InstanceRow, senses: Senses, now: number): Instanc
       restarts: replica.restarts,
       timings: replica.timings as InstanceFacts['replicas'][number]['timings'],
       reason: replica.reason as unknown as Reason | null,
+      health: replica.health as unknown as StoredHealth | null,
+      healthRestarts: replica.healthRestarts.map((at) => at.getTime()),
     })),
   };
+}
+
+function countsOf(rows: readonly { variant: string }[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { variant } of rows) counts.set(variant, (counts.get(variant) ?? 0) + 1);
+  return counts;
 }
 
 function lossesOf(lost: readonly { variant: string; endedAt: Date | null }[]): EndpointFacts['losses'] {

@@ -30,7 +30,7 @@ const variant: PlannedVariant = {
 };
 
 function replica(state: string, more: Partial<ReplicaFacts> = {}): ReplicaFacts {
-  return { id: `rep_${state}`, state, desired: 'Running', restarts: 0, timings: {}, reason: null, ...more };
+  return { id: `rep_${state}`, state, desired: 'Running', restarts: 0, timings: {}, reason: null, health: null, healthRestarts: [], ...more };
 }
 
 function instance(id: string, deploymentId: string, more: Partial<InstanceFacts> = {}): InstanceFacts {
@@ -79,6 +79,7 @@ function endpoint(more: Partial<EndpointFacts>): EndpointFacts {
     deployments: [],
     instances: [],
     losses: new Map(),
+    replaced: new Map(),
     ...more,
   };
 }

@@ -1,10 +1,12 @@
 import { deploymentWords } from '@/core/sentences/deployments';
 import { endpointWords } from '@/core/sentences/endpoints';
+import { healthWords } from '@/core/sentences/health';
 import { instanceWords } from '@/core/sentences/instances';
 import { scalingWords } from '@/core/sentences/scaling';
 import type { Words } from '@/core/sentences/sentence';
 import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import { isSameReason, type Reason } from '@/services/page';
+import { isUnhealthy, planHealing, unhealthyReason } from './heal';
 import { progressOf } from './phases';
 import { comingOf, planRoom, wantedOf } from './room';
 import type { Action, DeploymentFacts, EndpointFacts, InstanceFacts, World } from './world';
@@ -88,6 +90,16 @@ function planRollout(endpoint: EndpointFacts, rollout: DeploymentFacts, world: W
   if (progress.failure !== null) {
     return [{ type: 'end-deployment', endpointId: endpoint.id, deploymentId: rollout.id, state: 'Failed', reason: progress.failure }];
   }
+  const unhealthy = mine.flatMap((instance) => instance.replicas).find(isUnhealthy)?.health?.reason ?? null;
+  if (unhealthy !== null) {
+    const why = healthWords.brokenRollout({ why: wordsIn(unhealthy, 'message') });
+    const reason: Reason = {
+      code: unhealthy.code,
+      ...inEnglish({ message: why, fix: deploymentWords.checkAgain(), evidence: wordsIn(unhealthy, 'evidence') }),
+    };
+    const state = rollout.trafficShare > 0 ? 'RolledBack' : 'Failed';
+    return [{ type: 'end-deployment', endpointId: endpoint.id, deploymentId: rollout.id, state, reason }];
+  }
   if (progress.bake.type === 'broken') {
     return [{ type: 'end-deployment', endpointId: endpoint.id, deploymentId: rollout.id, state: 'RolledBack', reason: progress.bake.reason }];
   }
@@ -115,12 +127,13 @@ function planRollout(endpoint: EndpointFacts, rollout: DeploymentFacts, world: W
 
 /** Keeps what serves at its size, and says so when it is not. */
 function planUpkeep(endpoint: EndpointFacts, active: DeploymentFacts, world: World): Action[] {
-  const actions = planRoom(endpoint, active, world.now);
+  const actions = [...planRoom(endpoint, active, world.now), ...planHealing(endpoint, active, world.now)];
   const mine = endpoint.instances.filter((instance) => instance.deploymentId === active.id && instance.state !== 'Draining');
   const replicas = mine.flatMap((instance) => instance.replicas);
   const wanted = wantedOf(active);
-  const ready = replicas.filter((replica) => replica.state === 'Ready').length;
-  actions.push(...planZero(endpoint, wanted, ready));
+  const running = replicas.filter((replica) => replica.state === 'Ready');
+  const ready = running.filter((replica) => !isUnhealthy(replica)).length;
+  actions.push(...planZero(endpoint, wanted, running.length));
   if (ready >= wanted && endpoint.state === 'Degraded') {
     const message =
       wanted === 1 ? endpointWords.recovered({ endpoint: endpoint.name }) : endpointWords.recoveredAll({ endpoint: endpoint.name, replicas: wanted });
@@ -128,9 +141,11 @@ function planUpkeep(endpoint: EndpointFacts, active: DeploymentFacts, world: Wor
   }
   const short = ready === 0 ? wanted > 0 : ready + comingOf(endpoint, active) < wanted;
   if (short && (endpoint.state === 'InService' || endpoint.state === 'Degraded')) {
-    const reason = degradedReason(mine, ready, wanted);
+    const reason = degradedReason(mine, ready, wanted, unhealthyReason(endpoint, active, replicas, ready));
     if (endpoint.state === 'InService' || !isSameReason(reason, endpoint.reason)) {
-      const message = endpoint.state === 'InService' ? endpointWords.degraded({ endpoint: endpoint.name, why: wordsIn(reason, 'message') }) : '';
+      const isStep = reason.code === 'REPLICA_WRONG_ANSWERS' && reason.message !== endpoint.reason?.message; // each step of healing is told
+      const isTold = endpoint.state === 'InService' || isStep;
+      const message = isTold ? endpointWords.degraded({ endpoint: endpoint.name, why: wordsIn(reason, 'message') }) : '';
       actions.push({ type: 'move-endpoint', endpointId: endpoint.id, move: 'degrade', reason, message });
     }
   }
@@ -149,16 +164,17 @@ function planZero(endpoint: EndpointFacts, wanted: number, ready: number): Actio
   return [];
 }
 
-function degradedReason(instances: readonly InstanceFacts[], ready: number, wanted: number): Reason {
+function degradedReason(instances: readonly InstanceFacts[], ready: number, wanted: number, unhealthy: Reason | null): Reason {
   const refused = instances.find((instance) => instance.startFailure !== null)?.startFailure;
   const broken = instances.flatMap((instance) => instance.replicas).find((replica) => replica.reason !== null)?.reason;
-  const cause = refused ?? broken ?? null;
+  const cause = unhealthy ?? refused ?? broken ?? null;
   const fix = cause === null ? endpointWords.replacedByThemselves() : wordsIn(cause, 'fix');
   const evidence = cause === null ? '' : wordsIn(cause, 'evidence');
   return { code: cause?.code ?? 'NO_HEALTHY_REPLICA', ...inEnglish({ message: readiness(ready, wanted, cause), fix, evidence }) };
 }
 
 function readiness(ready: number, wanted: number, cause: Reason | null): Words {
+  if (ready === 0 && cause?.code === 'REPLICA_WRONG_ANSWERS') return wordsIn(cause, 'message'); // none is ready and all serve
   if (cause === null) return ready === 1 ? endpointWords.oneReady({ wanted }) : endpointWords.someReady({ ready, wanted });
   const why = wordsIn(cause, 'message');
   return ready === 1 ? endpointWords.oneReadyBecause({ wanted, why }) : endpointWords.someReadyBecause({ ready, wanted, why });

@@ -1,14 +1,31 @@
+import { askReplica, NoAnswer } from '@/core/golden/ask';
+import { differenceOf } from '@/core/golden/difference';
+import { type GoldenSample, readGoldenSample } from '@/core/golden/sample';
 import { deploymentWords } from '@/core/sentences/deployments';
+import { textOf, type Words } from '@/core/sentences/sentence';
 import { inEnglish } from '@/core/sentences/stored';
+import type { Signature } from '@/core/signature';
 import type { PhaseName } from '@/services/deployments/schemas';
 import type { Variant } from '@/services/endpoint-configs/schemas';
 import type { Reach } from './apply';
 import { endDeployment } from './apply-endpoint';
 import { appendLog } from './deployment-log';
-import { askReplica, ProbeFailure } from './probe-connection';
-import { differenceOf, readSample, type Sample } from './probe-sample';
 
 const phase: PhaseName = 'Probe answer';
+const limitMs = 10_000;
+
+/** Why a replica did not pass: the deployment ends. */
+class WrongAnswer extends Error {
+  readonly words: Words;
+  readonly evidence: Words;
+
+  constructor(words: Words, evidence: Words) {
+    super(textOf(words));
+    this.name = 'WrongAnswer';
+    this.words = words;
+    this.evidence = evidence;
+  }
+}
 
 interface Target {
   readonly id: string;
@@ -17,7 +34,8 @@ interface Target {
   readonly model: string;
   readonly version: number;
   readonly variant: string;
-  readonly sample: Sample | null;
+  readonly signature: Signature;
+  readonly sample: GoldenSample | null;
 }
 
 /**
@@ -31,12 +49,7 @@ export async function probeReplicas(reach: Reach, deploymentId: string, replicaI
 
 async function probeOne(reach: Reach, deploymentId: string, target: Target): Promise<void> {
   try {
-    const answer = await askReplica(target);
-    const difference = target.sample === null ? null : differenceOf(target.sample, answer.body);
-    if (difference !== null) {
-      const { model, version } = target;
-      throw new ProbeFailure('PROBE_WRONG_ANSWER', deploymentWords.otherAnswer({ model, version }), difference);
-    }
+    const answer = await answerOf(target);
     await reach.leadership.fenced(async (ctx) => {
       await ctx.tx
         .$executeRaw`UPDATE replicas SET timings = timings || ${JSON.stringify({ probeMs: answer.tookMs })}::jsonb WHERE id = ${target.id} AND ended_at IS NULL`;
@@ -50,14 +63,31 @@ async function probeOne(reach: Reach, deploymentId: string, target: Target): Pro
       );
     });
   } catch (error) {
-    if (!(error instanceof ProbeFailure)) throw error;
-    if (error.code === 'unreachable') {
+    if (error instanceof NoAnswer) {
       reach.log.warn({ replica: target.id, why: error.message }, 'a replica did not answer the probe; it is asked again');
       return;
     }
-    const reason = { code: error.code, ...inEnglish({ message: error.words, fix: deploymentWords.checkAgain() }), evidence: error.evidence };
+    if (!(error instanceof WrongAnswer)) throw error;
+    const reason = { code: 'PROBE_WRONG_ANSWER', ...inEnglish({ message: error.words, fix: deploymentWords.checkAgain(), evidence: error.evidence }) };
     const row = await reach.leadership.fenced((ctx) => ctx.tx.deployment.findUniqueOrThrow({ where: { id: deploymentId } }));
     await endDeployment(reach, { type: 'end-deployment', endpointId: row.endpointId, deploymentId, state: 'Failed', reason });
+  }
+}
+
+/** @throws WrongAnswer; NoAnswer where it is to be asked again */
+async function answerOf(target: Target): Promise<{ tookMs: number }> {
+  const { model, version, sample } = target;
+  try {
+    const answer = await askReplica({ ...target, request: sample?.request ?? null, waitMs: limitMs, limitMs, spare: false });
+    const isJudged = sample !== null && sample.response !== null && sample.steady !== false;
+    const difference = isJudged ? differenceOf(sample.response, answer.body, target.signature) : null;
+    if (difference !== null) throw new WrongAnswer(deploymentWords.otherAnswer({ model, version }), difference);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    if (error.kind === 'other-version') throw new WrongAnswer(deploymentWords.otherFiles({ model, version }), error.words);
+    if (error.kind === 'refused') throw new WrongAnswer(deploymentWords.sampleRefused({ model, version }), error.words);
+    throw error;
   }
 }
 
@@ -80,7 +110,8 @@ async function targetsOf(reach: Reach, deploymentId: string, replicaIds: readonl
         model: variant.model,
         version: version.number,
         variant: variant.name,
-        sample: readSample(version.sample),
+        signature: version.signature as unknown as Signature,
+        sample: readGoldenSample(version.sample),
       };
     });
   });

@@ -1,3 +1,4 @@
+import { hasFailing, healingOf, planExcess } from './heal';
 import type { Action, DeploymentFacts, EndpointFacts, InstanceFacts, PlannedVariant } from './world';
 
 /** A second loss in a row waits, so that a host that always dies does not burn the machine: 2 s, 4 s … 60 s. */
@@ -9,7 +10,7 @@ export function wantedOf(deployment: DeploymentFacts): number {
   return deployment.variants.reduce((sum, variant) => sum + variant.instances * variant.replicasPerInstance, 0);
 }
 
-/** Instances that are missing of a deployment get their rows first; what is too many goes, first what does not serve, then the youngest. */
+/** Instances that are missing of a deployment get their rows first; what is too many goes, first what answers wrongly or does not serve, then the youngest. */
 export function planRoom(endpoint: EndpointFacts, deployment: DeploymentFacts, now: number): Action[] {
   return deployment.variants.flatMap((variant) => planVariant(endpoint, deployment, variant, now));
 }
@@ -18,10 +19,11 @@ function planVariant(endpoint: EndpointFacts, deployment: DeploymentFacts, varia
   const live = endpoint.instances.filter(
     (instance) => instance.deploymentId === deployment.id && instance.variant === variant.name && instance.state !== 'Draining',
   );
-  const missing = variant.instances - live.length;
+  const beside = healingOf(endpoint, deployment, variant, now).type === 'beside' ? 1 : 0;
+  const missing = variant.instances + beside - live.length;
   if (missing < 0) {
-    const excess = [...live].sort((a, b) => readiness(a) - readiness(b) || b.createdAt - a.createdAt).slice(0, -missing);
-    return excess.map((instance) => ({ type: 'drain', instanceId: instance.id }));
+    const excess = [...live].sort((a, b) => Number(hasFailing(b)) - Number(hasFailing(a)) || readiness(a) - readiness(b) || b.createdAt - a.createdAt);
+    return planExcess(excess.slice(0, -missing));
   }
   if (missing === 0 || now < retryAt(endpoint, variant)) return [];
   return [{ type: 'reserve', endpointId: endpoint.id, deploymentId: deployment.id, variant, instances: missing }];

@@ -5,6 +5,7 @@ import type { StoredStrategy } from '@/services/deployments/strategy';
 import type { Variant } from '@/services/endpoint-configs/schemas';
 import type { EndpointMove, EndpointState } from '@/services/endpoints/states';
 import type { Reason } from '@/services/page';
+import type { StoredHealth } from '@/services/replica-health/stored';
 import type { Arms } from './judge';
 
 /** All that a plan may look at. Times are wall milliseconds. */
@@ -32,6 +33,8 @@ export interface EndpointFacts {
   readonly instances: readonly InstanceFacts[];
   /** Instances of the deployment that serves that were lost in the last five minutes, by variant. */
   readonly losses: ReadonlyMap<string, { readonly count: number; readonly lastAt: number }>;
+  /** Instances replaced in the last hour for wrong answers, by variant. */
+  readonly replaced: ReadonlyMap<string, number>;
 }
 
 /** A variant and how many instances it shall have now. */
@@ -77,6 +80,10 @@ export interface ReplicaFacts {
   readonly restarts: number;
   readonly timings: { readonly pullMs?: number; readonly loadMs?: number; readonly warmUpMs?: number; readonly probeMs?: number };
   readonly reason: Reason | null;
+  /** How it answers its golden request; null where that is not checked. */
+  readonly health: StoredHealth | null;
+  /** When it was started anew for its answers. */
+  readonly healthRestarts: readonly number[];
 }
 
 /** What a plan asks for. Each is idempotent and re-checked in its own fenced transaction. */
@@ -86,6 +93,8 @@ export type Action =
   | { readonly type: 'in-service'; readonly instanceId: string }
   | { readonly type: 'lose'; readonly instanceId: string; readonly why: Words }
   | { readonly type: 'drain'; readonly instanceId: string }
+  | { readonly type: 'restart-replica'; readonly instanceId: string; readonly replicaId: string; readonly count: number; readonly reason: Reason }
+  | { readonly type: 'replace'; readonly instanceId: string; readonly reason: Reason }
   | { readonly type: 'terminate'; readonly instanceId: string; readonly why: Words }
   | { readonly type: 'phases'; readonly deploymentId: string; readonly phases: readonly Phase[] }
   | { readonly type: 'probe'; readonly deploymentId: string; readonly replicaIds: readonly string[] }

@@ -72,6 +72,7 @@ export const titles: Record<ErrorCode, { en: string; zh: string }> = {
   INSTANCE_LOST: { en: 'The instance is no longer there', zh: '实例已丢失' },
   REPLICA_START_FAILED: { en: 'The replica did not become ready', zh: '副本未能就绪' },
   REPLICA_LOST: { en: 'The replica ended unexpectedly', zh: '副本意外终止' },
+  REPLICA_WRONG_ANSWERS: { en: 'A replica answers its golden request wrongly', zh: '副本对黄金请求的回答有误' },
   PROBE_WRONG_ANSWER: { en: 'It answers, but not as recorded', zh: '有响应，但与记录的结果不符' },
   DEPLOYMENT_TIMEOUT: { en: 'The deployment took too long', zh: '部署超时' },
   GUARDRAIL_BROKEN: { en: 'The new replicas did worse than those that serve', zh: '新副本的表现不如现有副本' },

@@ -78,6 +78,7 @@ export const errorCodes = {
   INSTANCE_LOST: { http: 503, aws: 'InternalFailure', retryable: true },
   REPLICA_START_FAILED: { http: 503, aws: 'InternalFailure', retryable: true },
   REPLICA_LOST: { http: 503, aws: 'InternalFailure', retryable: true },
+  REPLICA_WRONG_ANSWERS: { http: 503, aws: 'ServiceUnavailable', retryable: true },
   PROBE_WRONG_ANSWER: { http: 503, aws: 'InternalFailure', retryable: false },
   DEPLOYMENT_TIMEOUT: { http: 504, aws: 'InternalFailure', retryable: true },
   GUARDRAIL_BROKEN: { http: 409, aws: 'ConflictException', retryable: false },

@@ -7,6 +7,7 @@ import { deploymentWords, phaseWords } from './deployments';
 import { endpointStateWords } from './endpoint-states';
 import { endpointWords } from './endpoints';
 import { fieldWords, schemaWords } from './fields';
+import { healthWords } from './health';
 import { inferenceWords } from './inference';
 import { inputWords, jsonFaults } from './inputs';
 import { inspectionWords } from './inspection';
@@ -41,6 +42,7 @@ export const catalogue: Readonly<Record<string, Readonly<Record<string, Defined>
   fields: fieldWords,
   fileLooks,
   fleet: fleetWords,
+  health: healthWords,
   inference: inferenceWords,
   inputs: inputWords,
   inspection: inspectionWords,

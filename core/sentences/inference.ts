@@ -75,6 +75,7 @@ export const inferenceWords = defineSentences('inference', {
   ],
   replicaNotStarted: ['The replica could not start.', '副本无法启动。'],
   stillLoading: ['The replica is still loading.', '副本仍在加载。'],
+  atWork: ['The replica was at work for callers all the time.', '副本一直在处理调用方的请求。'],
   replicaFull: ['The replica holds all it can; its queue is full.', '副本已满，其队列已满。'],
   deadlineInQueue: ['The deadline passed while the request waited for a batch.', '请求在等待批处理时已超过截止时间。'],
   requestUnreadable: ['The request could not be read.', '无法读取请求。'],

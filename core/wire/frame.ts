@@ -25,6 +25,9 @@ export const frameCode = {
   ping: 8,
 } as const;
 
+/** Flags of an INFER: `spare` = a health check, to be run when nothing else waits; answered `OVERLOADED` where that does not happen before its deadline. */
+export const inferFlag = { spare: 1 } as const;
+
 /** Flags of a RESULT with a raw body: `binary` = raw tensors follow the JSON part, and `u32 jsonBytes` stands before the body. */
 export const resultFlag = { binary: 1 } as const;
 

@@ -108,7 +108,8 @@ export interface OnnxRead {
 export interface RunResult {
   readonly signature: Signature;
   /** Null where it would be too long to keep. */
-  readonly sample: { readonly request: unknown; readonly response: unknown } | null;
+  /** The golden request; `steady`: a second run answered alike. */
+  readonly sample: { readonly request: unknown; readonly response: unknown; readonly steady: boolean } | null;
   readonly loadMs: number;
   readonly peakMemoryBytes: number;
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { batchModeOf, type DecodedRequest, decodeRequest, encodeResponse } from '@/core/codecs';
 import { AppError, isAppError } from '@/core/errors';
+import { differenceOf } from '@/core/golden/difference';
+import { healthWords } from '@/core/sentences/health';
 import { inspectionWords } from '@/core/sentences/inspection';
 import { type Sentence, textOf, type Words } from '@/core/sentences/sentence';
 import type { Signature } from '@/core/signature';
@@ -51,14 +53,17 @@ export async function answerSample(
 ): Promise<{ value: Pick<RunResult, 'signature' | 'sample'>; evidence: Words }> {
   const { open, trial } = await openAnswer(job, model);
   const start = performance.now();
-  await model.run(trial.decoded.tensors);
+  const again = await model.run(trial.decoded.tensors);
   const took = since(start);
   const batch = await tryBatch(model, open, trial);
   const signature = toSignature(job.draft, outputShapes(job, trial, open), { batchable: batch.batchable, rowless: open.rowless === true });
-  const sample = { request: trial.body, response: answerOf(job, trial, signature) };
+  const response = answerOf(job, trial, signature);
+  const steady = differenceOf(response, Buffer.from(JSON.stringify(answerOf(job, { ...trial, outputs: again }, signature))), signature) === null;
+  const sample = { request: trial.body, response, steady };
   const long = JSON.stringify(sample).length > sampleBytesMax;
   const evidence = inspectionWords.predicted({ rows: trial.decoded.rows, took, batch: batch.words, memory: peak() });
-  const whole = long ? inspectionWords.andThen({ first: evidence, second: inspectionWords.sampleTooLong() }) : evidence;
+  const remarks = [...(long ? [inspectionWords.sampleTooLong()] : []), ...(steady ? [] : [healthWords.unsteady()])];
+  const whole = remarks.reduce<Sentence>((first, second) => inspectionWords.andThen({ first, second }), evidence);
   return { value: { signature, sample: long ? null : sample }, evidence: whole };
 }
 

@@ -7,6 +7,7 @@ import { versionWords } from '@/core/sentences/versions';
 import type { InstanceTypeOffer } from '@/providers/fleet/provider';
 import type { TxCtx } from '../context';
 import type { Reason } from '../page';
+import { healthOf } from '../replica-health/schemas';
 import { scalingOf } from '../scaling/schemas';
 import type { Variant, VariantInput } from './schemas';
 
@@ -33,7 +34,7 @@ export async function resolveVariants(tx: TxCtx, inputs: readonly z.output<typeo
     const version = await servingVersion(tx, input.model, input.version, at);
     const offer = offerOf(input.instanceType, options.offers, at);
     requireRoom(input, offer, version.peakMemoryBytes, at);
-    resolved.push({ ...input, scaling: scalingOf(input), modelId: version.modelId, versionId: version.id });
+    resolved.push({ ...input, scaling: scalingOf(input), health: healthOf(input), modelId: version.modelId, versionId: version.id });
   }
   return resolved;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Name, VersionNumber } from '../names';
 import { isoTime } from '../page';
+import { HealthInput } from '../replica-health/schemas';
 import { ScalingPolicyInput, ScalingPolicySchema } from '../scaling/schemas';
 
 const shape = {
@@ -22,14 +23,14 @@ const shape = {
 
 /** One weighted arm of a config. Ensembles come with their own work; fields that are not known are refused. */
 export const VariantInput = z
-  .strictObject({ ...shape, model: Name, version: VersionNumber, scaling: ScalingPolicyInput.optional() })
+  .strictObject({ ...shape, model: Name, version: VersionNumber, scaling: ScalingPolicyInput.optional(), health: HealthInput.optional() })
   .refine((variant) => variant.minInstances <= variant.maxInstances, { path: ['minInstances'], message: 'must not be above maxInstances' })
   .refine((variant) => variant.initialInstances >= variant.minInstances && variant.initialInstances <= variant.maxInstances, {
     path: ['initialInstances'],
     message: 'must lie between minInstances and maxInstances',
   });
 export type VariantInput = z.input<typeof VariantInput>;
-/** As stored: with all defaults, and the version's id. Configs of before scaling have no policy: theirs is the default one. */
+/** As stored: with all defaults, and the version's id. Configs of before scaling, or before health checks, have none: theirs are the default ones. */
 export const VariantSchema = z.object({
   ...shape,
   model: z.string(),
@@ -37,6 +38,7 @@ export const VariantSchema = z.object({
   modelId: z.string(),
   versionId: z.string(),
   scaling: ScalingPolicySchema.optional(),
+  health: HealthInput.optional(),
 });
 export type Variant = z.infer<typeof VariantSchema>;
 

@@ -4,6 +4,8 @@ import type { TxCtx } from '../context';
 import { variantsOf } from '../endpoint-configs/internal';
 import type { Variant } from '../endpoint-configs/schemas';
 import type { Reason } from '../page';
+import { healthOf } from '../replica-health/schemas';
+import { isUnhealthy } from '../replica-health/stored';
 import { scalingOf } from '../scaling/schemas';
 import { wantedInstances } from '../scaling/wanted';
 import type { Endpoint } from './schemas';
@@ -26,7 +28,7 @@ interface Surroundings {
     priceMicrosPerHour: bigint;
     currency: string;
   }[];
-  readonly replicas: readonly { deploymentId: string; variant: string; state: string }[];
+  readonly replicas: readonly { deploymentId: string; variant: string; state: string; health: unknown }[];
   /** Wanted instances by endpoint id and variant, where they are scaled. */
   readonly scales: ReadonlyMap<string, { desired: number }>;
 }
@@ -59,7 +61,10 @@ async function surroundingsOf(tx: TxCtx, rows: readonly EndpointRow[]): Promise<
     where: { endpointId, endedAt: null },
     select: { id: true, endpointId: true, deploymentId: true, variant: true, state: true, priceMicrosPerHour: true, currency: true },
   });
-  const replicas = await tx.tx.replica.findMany({ where: { endpointId, endedAt: null }, select: { deploymentId: true, variant: true, state: true } });
+  const replicas = await tx.tx.replica.findMany({
+    where: { endpointId, endedAt: null },
+    select: { deploymentId: true, variant: true, state: true, health: true },
+  });
   const scales = await tx.tx.variantScale.findMany({ where: { endpointId }, select: { endpointId: true, variant: true, desired: true } });
   return {
     projects: new Map(projects.map((project) => [project.id, project.name])),
@@ -99,7 +104,8 @@ function toVariant(row: EndpointRow, deployment: DeploymentRow, variant: Variant
   const mine = (item: { deploymentId: string; variant: string }): boolean => item.deploymentId === deployment.id && item.variant === variant.name;
   const resting = restingStates.includes(row.state);
   const instances = wantedInstances(variant, around.scales.get(`${row.id}/${variant.name}`));
-  const readyReplicas = around.replicas.filter((replica) => mine(replica) && replica.state === 'Ready').length;
+  const ready = around.replicas.filter((replica) => mine(replica) && replica.state === 'Ready');
+  const readyReplicas = ready.length;
   const serving = row.activeDeploymentId === deployment.id && readyReplicas > 0;
   return {
     ...variant,
@@ -110,6 +116,8 @@ function toVariant(row: EndpointRow, deployment: DeploymentRow, variant: Variant
     currentInstances: around.instances.filter((instance) => mine(instance) && instance.state === 'InService').length,
     desiredReplicas: resting ? 0 : instances * variant.replicasPerInstance,
     readyReplicas,
+    health: healthOf(variant),
+    unhealthyReplicas: ready.filter(({ health }) => isUnhealthy(health)).length,
     task: around.tasks.get(variant.versionId) ?? 'custom',
   };
 }

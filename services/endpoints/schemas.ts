@@ -3,6 +3,7 @@ import { roles } from '@/core/policy/actions';
 import { InlineConfigInput, VariantSchema } from '../endpoint-configs/schemas';
 import { Name } from '../names';
 import { isoTime, PageInput, ReasonSchema } from '../page';
+import { HealthInput } from '../replica-health/schemas';
 import { ScalingPolicySchema } from '../scaling/schemas';
 
 export const CreateEndpointInput = z
@@ -48,6 +49,9 @@ export const EndpointVariantSchema = VariantSchema.extend({
   currentInstances: z.number(),
   desiredReplicas: z.number(),
   readyReplicas: z.number(),
+  health: HealthInput,
+  /** Of the ready ones, those that answer their golden request wrongly. */
+  unhealthyReplicas: z.number(),
   task: z.string(),
 });
 

@@ -3,6 +3,7 @@ import type { Instance as InstanceRow, Replica as ReplicaRow } from '@/prisma/ge
 import { type Ctx, requireAction, type TxCtx, withTransaction } from '../context';
 import { keysetOf, toPage } from '../keyset';
 import type { Page, Reason } from '../page';
+import { toReplicaHealth } from '../replica-health/stored';
 import type { Instance, ListInstancesInput } from './schemas';
 
 /**
@@ -79,6 +80,7 @@ function toInstance(row: InstanceWithReplicas, names: Names): Instance {
       memoryBytes: Number(replica.memoryBytes),
       cpuPercent: replica.cpuPercent,
       reason: replica.reason as unknown as Reason | null,
+      health: toReplicaHealth(replica.health),
       createdAt: replica.createdAt.toISOString(),
       readyAt: replica.readyAt?.toISOString() ?? null,
     })),

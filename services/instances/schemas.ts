@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isoTime, PageInput, ReasonSchema, SentencesSchema } from '../page';
+import { ReplicaHealthSchema } from '../replica-health/schemas';
 
 export const ReplicaSchema = z.object({
   id: z.string(),
@@ -13,6 +14,8 @@ export const ReplicaSchema = z.object({
   memoryBytes: z.number(),
   cpuPercent: z.number(),
   reason: ReasonSchema.nullable(),
+  /** Null where its answers are not checked. */
+  health: ReplicaHealthSchema.nullable(),
   createdAt: isoTime,
   readyAt: isoTime.nullable(),
 });

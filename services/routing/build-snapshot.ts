@@ -11,6 +11,7 @@ import { systemContext, type TxCtx, withTransaction } from '../context';
 import type { Variant } from '../endpoint-configs/schemas';
 import { endpointStates } from '../endpoints/states';
 import type { Reason } from '../page';
+import { isUnhealthy } from '../replica-health/stored';
 import { scales } from '../scaling/wanted';
 import { readRevision } from './revision';
 
@@ -112,21 +113,29 @@ function armsOf(activeId: string | null, deployments: readonly { id: string; con
   ];
 }
 
+/** Replicas that answer wrongly get no new requests while another of their variant answers right; where none does, all go on. */
+function sparingUnhealthy(replicas: readonly RoutableReplica[]): SnapshotReplica[] {
+  const spared = replicas.some(({ unhealthy, draining }) => !unhealthy && !draining);
+  return replicas.map(({ unhealthy, ...replica }) => (unhealthy && spared ? { ...replica, draining: true } : replica));
+}
+
+type RoutableReplica = SnapshotReplica & { readonly unhealthy: boolean };
+
 async function routableReplicas(ctx: TxCtx, deploymentIds: readonly string[]): Promise<Map<string, SnapshotReplica[]>> {
   const rows = await ctx.tx.replica.findMany({
     where: { deploymentId: { in: [...deploymentIds] }, state: { in: routableStates }, endedAt: null, instance: { endedAt: null } },
     include: { instance: { select: { state: true } } },
     orderBy: { id: 'asc' },
   });
-  const byVariant = new Map<string, SnapshotReplica[]>();
+  const byVariant = new Map<string, RoutableReplica[]>();
   for (const row of rows) {
     const key = `${row.deploymentId}/${row.variant}`;
     const list = byVariant.get(key) ?? [];
     const draining = row.state === 'Draining' || row.desired === 'Drained' || row.instance.state === 'Draining';
-    list.push({ id: row.id, instanceId: row.instanceId, address: row.address, draining });
+    list.push({ id: row.id, instanceId: row.instanceId, address: row.address, draining, unhealthy: isUnhealthy(row.health) });
     byVariant.set(key, list);
   }
-  return byVariant;
+  return new Map([...byVariant].map(([key, list]) => [key, sparingUnhealthy(list)]));
 }
 
 function toSnapshotEndpoint(endpoint: Endpoint, variants: SnapshotVariant[]): SnapshotEndpoint {

@@ -87,7 +87,9 @@ export async function settleAnswers(
     const updated = await tx.tx.version.update({
       where: { id: row.id },
       data: {
-        ...(due.request === null ? {} : { sample: JSON.parse(JSON.stringify({ request: due.request, response })) as Prisma.InputJsonValue }),
+        ...(due.request === null
+          ? {}
+          : { sample: JSON.parse(JSON.stringify({ ...(row.sample as object | null), request: due.request, response })) as Prisma.InputJsonValue }),
         ...(done === null ? {} : { evaluation: JSON.parse(JSON.stringify(done)) as Prisma.InputJsonValue }),
         answersDue: false,
         leaseOwner: null,

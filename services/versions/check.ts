@@ -55,7 +55,7 @@ export interface CheckedVersion {
   readonly digest?: string;
   readonly files?: readonly ArtifactFile[];
   readonly signature?: Signature;
-  readonly sample?: { readonly request: unknown; readonly response: unknown } | null;
+  readonly sample?: { readonly request: unknown; readonly response: unknown; readonly steady: boolean } | null;
   readonly parity?: Parity;
   /** How it is loaded in its own framework, or its container started. */
   readonly native?: NativeModel | ContainerModel;

@@ -68,7 +68,7 @@ async function correctedSignature(tx: TxCtx, row: VersionWithModel, before: Vers
   if (isDeepStrictEqual(JSON.parse(JSON.stringify(signature)), row.signature)) return {};
   const sample = row.sample as { request?: unknown } | null;
   const asked =
-    sample?.request === undefined ? {} : { sample: { request: withoutColumnNames(sample.request, known), response: null } as Prisma.InputJsonValue };
+    sample?.request === undefined ? {} : { sample: { ...sample, request: withoutColumnNames(sample.request, known), response: null } as Prisma.InputJsonValue };
   const evaluation = row.dataSample === null ? {} : { evaluation: { ...pendingEvaluation } as Prisma.InputJsonValue };
   return { signature: signature as unknown as Prisma.InputJsonValue, ...asked, ...evaluation, answersDue: true, leaseOwner: null, leaseUntil: null };
 }

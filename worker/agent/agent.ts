@@ -149,6 +149,7 @@ export class Agent {
       const keeper = this.#keepers.get(desired.id);
       if (desired.drain || state.terminate) keeper?.drain();
       else if (keeper === undefined) this.#keepers.set(desired.id, this.#keep(desired));
+      else keeper.restartUpTo(desired.restartsAsked ?? 0);
     }
     for (const [id, keeper] of this.#keepers) if (!state.replicas.some((desired) => desired.id === id)) this.#forget(keeper);
     if (state.terminate) this.#terminate();

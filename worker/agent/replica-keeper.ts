@@ -14,6 +14,7 @@ import { type ContainerEngine, type ContainerPlaces, openEngine } from '@/provid
 import { ensureImage } from '@/providers/containers/images';
 import { removeContainer } from '@/providers/containers/running-container';
 import { afterFailure, stableMs } from './back-off';
+import { GoldenCheck } from './golden-check';
 import { type ProcessEnd, ReplicaProcess } from './replica-process';
 import { ReplicaWatch } from './replica-watch';
 import { socketFolder } from './socket-folder';
@@ -40,7 +41,7 @@ export interface KeeperOptions {
 
 /**
  * Keeps one replica running: Pulling → Loading → WarmingUp → Ready, back to Pulling by way of BackOff when it ends, Failed when it keeps
- * failing; Draining → Stopped once it shall end. Its socket keeps its name over all of that.
+ * failing; Draining → Stopped once it shall end, or back to Pulling where it was only to start anew. Its socket keeps its name over all of that.
  */
 export class ReplicaKeeper {
   readonly ended: Promise<void>;
@@ -57,9 +58,15 @@ export class ReplicaKeeper {
   #readyAt = 0;
   /** Set by whoever ends the process on purpose, since the system only tells of a signal. */
   #killedFor: Reason | null = null;
+  readonly #golden: GoldenCheck;
+  #restartsAsked: number;
+  /** Control wants another process in its place. */
+  #startsAnew = false;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
+    this.#restartsAsked = options.desired.restartsAsked ?? 0;
+    this.#golden = new GoldenCheck({ desired: options.desired, log: options.log, heardSince: (at) => this.#watch.heardSince(at), onChange: options.onChange });
     this.ended = this.#live();
   }
 
@@ -78,19 +85,33 @@ export class ReplicaKeeper {
       cpuPercent,
       timings: { ...this.#timings },
       reason: this.#reason,
+      health: this.#golden.observed,
     };
+  }
+
+  /** Starts another process once for each time that control has asked; the one before answers what it holds. */
+  restartUpTo(asked: number): void {
+    if (asked <= this.#restartsAsked) return;
+    this.#restartsAsked = asked;
+    if (this.#stop.signal.aborted || this.#state !== 'Ready') return; // another process is on its way as it is
+    this.#startsAnew = true;
+    this.#leave();
   }
 
   /** It takes no new work, answers what it holds, and ends. */
   drain(): void {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort();
-    if (this.#state === 'Ready') {
-      this.#move('Draining');
-      this.#process?.drain();
-      const running = this.#process;
-      setTimeout(() => running?.kill(), drainMsMax).unref();
-    } else this.#process?.kill(); // it serves nobody yet
+    if (this.#state === 'Ready') this.#leave();
+    else if (this.#state !== 'Draining') this.#process?.kill(); // it serves nobody yet
+  }
+
+  #leave(): void {
+    this.#golden.end();
+    this.#move('Draining');
+    this.#process?.drain();
+    const running = this.#process;
+    setTimeout(() => running?.kill(), drainMsMax).unref();
   }
 
   /** It ends at once. */
@@ -113,6 +134,11 @@ export class ReplicaKeeper {
   async #live(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       const failure = await this.#run();
+      if (this.#startsAnew && !this.#stop.signal.aborted) {
+        this.#startsAnew = false;
+        this.#restarts++;
+        continue;
+      }
       if (failure === null || this.#stop.signal.aborted) break;
       if (this.#readyAt > 0 && performance.now() - this.#readyAt > stableMs) this.#failures = 0;
       this.#failures++;
@@ -160,6 +186,7 @@ export class ReplicaKeeper {
     const end = await this.#serve(performance.now(), sandbox, toolchain);
     this.#process = null;
     this.#watch.clear();
+    this.#golden.end();
     if (engine !== null) await this.#removeContainer(engine);
     return this.#state === 'Draining' ? null : reasonOfEnd(end, this.#killedFor, this.#readyAt > 0);
   }
@@ -221,6 +248,7 @@ export class ReplicaKeeper {
           this.#wasReady = true;
           this.#reason = null;
           this.#watch.heard(now);
+          this.#golden.begin();
           this.#move('Ready');
         },
         onPong: () => this.#watch.heard(performance.now()),

@@ -33,6 +33,11 @@ export class ReplicaWatch {
     return this.#cpu.percent;
   }
 
+  /** Whether its process has answered a ping since then. */
+  heardSince(at: number): boolean {
+    return this.#heardAt > at;
+  }
+
   begin(now: number): void {
     this.clear();
     this.#startedAt = now;

@@ -24,7 +24,7 @@ const pong = 1;
 
 /** What a connection asks of the replica. */
 export interface ConnectionPort {
-  infer(connection: GatewayConnection, id: number, codecId: number, payload: Buffer): void;
+  infer(connection: GatewayConnection, id: number, codecId: number, payload: Buffer, flags: number): void;
   cancel(connection: GatewayConnection, id: number): void;
   /** All frames that came together have been handed over. */
   received(): void;
@@ -42,7 +42,7 @@ export class GatewayConnection implements ReplyTo {
     this.#socket = socket;
     this.#outbox = new Outbox(socket);
     const reader = new FrameReader((id, code, flags, aux, payload) => {
-      if (code === frameCode.infer) port.infer(this, id, aux, payload);
+      if (code === frameCode.infer) port.infer(this, id, aux, payload, flags);
       else if (code === frameCode.cancel) port.cancel(this, id);
       else if (code === frameCode.ping && flags !== pong) this.#outbox.append(encodeFrame(0, frameCode.ping, 0, payload, pong));
     });

@@ -60,6 +60,8 @@ export class InferRequest {
   ranWithRows = 0;
   /** Answered, cancelled or failed: nothing more is to be done. */
   ended = false;
+  /** A health check: it runs when nothing else waits. */
+  spare = false;
   taken = 0;
   /** Its rows in the batch that is being run. */
   batchStart = 0;

@@ -2,11 +2,12 @@ import { AppError } from '@/core/errors';
 import type { Logger } from '@/core/log';
 import { inferenceWords } from '@/core/sentences/inference';
 import { signatureNamed } from '@/core/signature';
-import { frameCode, type Hello, wireProtocolVersion } from '@/core/wire/frame';
+import { frameCode, type Hello, inferFlag, wireProtocolVersion } from '@/core/wire/frame';
 import { loadRuntime } from '../runtimes/load';
 import type { Runtime } from '../runtimes/runtime';
 import { Batcher } from './batcher';
 import { asRefusal, type ConnectionPort, GatewayConnection } from './connection';
+import type { InferRequest } from './infer-request';
 import type { ReplicaConfig } from './messages';
 import { RequestQueue } from './request-queue';
 import { RequestReader } from './request-reader';
@@ -113,15 +114,27 @@ export class Replica implements ConnectionPort {
     await this.#runtime?.close();
   }
 
-  infer(connection: GatewayConnection, id: number, codecId: number, payload: Buffer): void {
-    this.#askedAt = performance.now();
+  infer(connection: GatewayConnection, id: number, codecId: number, payload: Buffer, flags: number): void {
+    const now = performance.now();
+    const spare = (flags & inferFlag.spare) !== 0;
+    if (!spare) this.#askedAt = now;
     try {
       if (this.#lanes.size === 0) throw new AppError('ENDPOINT_STARTING', { detail: inferenceWords.stillLoading(), retryAfterSeconds: 1 });
-      const request = this.#reader.read(id, codecId, payload, connection, this.#askedAt);
+      const request = spare ? this.#reader.readSpare(id, codecId, payload, connection, now) : this.#reader.read(id, codecId, payload, connection, now);
       this.#lanes.get(request.signature)?.queue.push(request);
+      if (spare) this.#limitWait(connection, request, payload.readUInt32BE(0));
     } catch (error) {
       connection.sendError(id, asRefusal(error));
     }
+  }
+
+  /** A health check that callers' requests keep from running says so, since it then says nothing of the model. */
+  #limitWait(connection: GatewayConnection, request: InferRequest, waitMs: number): void {
+    setTimeout(() => {
+      if (request.taken > 0 || request.ended) return;
+      request.fail(new AppError('OVERLOADED', { detail: inferenceWords.atWork() }));
+      connection.flush();
+    }, waitMs).unref();
   }
 
   cancel(connection: GatewayConnection, id: number): void {

@@ -4,26 +4,37 @@ import type { InferRequest } from './infer-request';
 
 const bytesMax = 512 * 1024 * 1024;
 const requestsMax = 16_384;
+/** Only this machine's agent sends them, one at a time. */
+const sparesMax = 16;
 
-/** Requests that wait for a batch, in order of arrival. Bounded: gateways cap what is outstanding, so this answers only when they fail to. */
+/**
+ * Requests that wait for a batch, in order of arrival. Bounded: gateways cap what is outstanding, so this answers only when they fail to. Spare ones,
+ * health checks, get a batch of their own once no other waits.
+ */
 export class RequestQueue {
   #items: (InferRequest | null)[] = [];
   #head = 0;
   #rows = 0;
   #bytes = 0;
   #live = 0;
+  #spares: InferRequest[] = [];
 
-  /** Rows that wait. */
+  /** Rows of callers that wait. */
   get rows(): number {
     return this.#rows;
   }
 
   get length(): number {
-    return this.#live;
+    return this.#live + this.#spares.length;
   }
 
   /** @throws AppError `OVERLOADED` */
   push(request: InferRequest): void {
+    if (request.spare) {
+      if (this.#spares.length >= sparesMax) throw new AppError('OVERLOADED', { detail: inferenceWords.replicaFull() });
+      this.#spares.push(request);
+      return;
+    }
     if (this.#live >= requestsMax || this.#bytes + request.sizeBytes > bytesMax) {
       throw new AppError('OVERLOADED', { detail: inferenceWords.replicaFull() });
     }
@@ -57,7 +68,18 @@ export class RequestQueue {
       room = alone ? 0 : room - rows;
     }
     this.#compact();
-    return batch;
+    return this.#live === 0 && batch.length === 0 ? this.#takeSpare(rowsMax, alone) : batch;
+  }
+
+  #takeSpare(rowsMax: number, alone: boolean): InferRequest[] {
+    this.#spares = this.#spares.filter(({ ended }) => !ended);
+    const [request] = this.#spares;
+    if (request === undefined) return [];
+    request.batchStart = request.taken;
+    request.batchRows = alone ? request.rows : Math.min(rowsMax, request.rows - request.taken);
+    request.taken += request.batchRows;
+    if (request.taken === request.rows) this.#spares.shift();
+    return [request];
   }
 
   #dropped(request: InferRequest, at: number, now: number): boolean {
@@ -91,5 +113,6 @@ export class RequestQueue {
       const request = this.#items[at];
       if (request !== null && !request.ended) yield request;
     }
+    for (const request of this.#spares) if (!request.ended) yield request;
   }
 }

@@ -9,6 +9,8 @@ import { TensorReader } from './tensor-reader';
 /** Deadline of a request whose gateway named none. */
 const deadlineMsDefault = 60_000;
 const deadlineBytes = 4;
+/** What a health check may take once it runs. */
+const spareMs = 30_000;
 
 /** Turns the payload of INFER frames into requests that fit the signature. */
 export class RequestReader {
@@ -43,6 +45,19 @@ export class RequestReader {
     const { inputs, rows, shapeKey } = this.#of(decoded.signature).fromTensors(tensors, decoded.rows);
     const raw = { head, requestId, decoded };
     return new InferRequest({ id, replyTo, signature: decoded.signature, rows, inputs, shapeKey, raw, sizeBytes, receivedAt: now, deadlineAt });
+  }
+
+  /**
+   * A health check. Its deadline is how long it may wait; once it runs it has at least as long as a caller's usual one, since some runtimes end the model
+   * at a deadline.
+   * @throws AppError naming what does not fit
+   */
+  readSpare(id: number, codecId: number, payload: Buffer, replyTo: ReplyTo, now: number): InferRequest {
+    const longer = Buffer.from(payload);
+    longer.writeUInt32BE(Math.max(spareMs, payload.readUInt32BE(0)), 0);
+    const request = this.read(id, codecId, longer, replyTo, now);
+    request.spare = true;
+    return request;
   }
 
   #of(name: string): TensorReader {

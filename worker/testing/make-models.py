@@ -144,3 +144,14 @@ save(
     [value("x", T.FLOAT, ["n", 2])],
     [helper.make_tensor_sequence_value_info("list", T.FLOAT, ["n", 2])],
 )
+
+# Answers by chance: the same row gives another figure each time.
+save(
+    "chance",
+    [
+        helper.make_node("RandomUniformLike", ["x"], ["noise"], low=0.0, high=1.0),
+        helper.make_node("Add", ["x", "noise"], ["y"]),
+    ],
+    [value("x", T.FLOAT, ["n", 1])],
+    [value("y", T.FLOAT, ["n", 1])],
+)

@@ -40,6 +40,8 @@ export const models = {
   bakedIn: model('baked-in', 'custom', [input('x', 'FP32', [-1, 2])], [output('y', 'FP32', [-1, 2])]),
   total: model('total', 'custom', [input('x', 'FP32', [-1, 2])], [output('total', 'FP32', [2])]),
   rounds: model('rounds', 'regress', [input('rounds', 'INT64', [-1])], [output('done', 'FP32', [-1], 'value')]),
+  /** Answers by chance. */
+  chance: model('chance', 'regress', [input('x', 'FP32', [-1, 1])], [output('y', 'FP32', [-1, 1], 'value')]),
   /** Two files, a signature each. */
   several: model('widths', 'regress', [input('x', 'FP32', [-1, -1])], [output('sum', 'FP32', [-1], 'value')], {
     signatures: {

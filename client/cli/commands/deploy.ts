@@ -32,6 +32,9 @@ export function addVariantOptions(command: Command): Command {
     .option('--replicas <number>', 'replicas an instance', whole)
     .option('--concurrency <requests>', 'requests outstanding a replica', whole)
     .option('--timeout-ms <ms>', 'deadline of a request', whole)
+    .addOption(new Option('--golden <on|off>', 'check answers by the golden request while it serves').choices(['on', 'off']))
+    .option('--golden-period <seconds>', 'time between two golden requests to a replica', whole)
+    .option('--golden-failures <number>', 'wrong answers in a row that make a replica unhealthy', whole)
     .addOption(new Option('--scale-metric <metric>', 'what the number of instances follows between --min and --max').choices(scalingMetrics))
     .option('--scale-target <value>', 'of that metric, for one instance', positive);
 }

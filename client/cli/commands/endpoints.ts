@@ -136,6 +136,10 @@ async function update(context: CliContext, name: string, options: UpdateOptions)
     scaleMetric: options.scaleMetric,
     scaleTarget: options.scaleTarget,
     scaling: variant.scaling,
+    golden: options.golden,
+    goldenPeriod: options.goldenPeriod,
+    goldenFailures: options.goldenFailures,
+    health: variant.health,
   });
   const deployment = await context.client.endpoints.deploy(name, config, strategyOf(options));
   if (options.wait) await followRollout(context, name, deployment.id, limitOf(options));
@@ -184,6 +188,10 @@ async function rescale({ client, output }: CliContext, name: string, options: Up
 }
 
 const serving = (endpoint: Endpoint): string => endpoint.variants.map((one) => `${one.model}@${one.version}`).join(', ');
+const unhealthy = (endpoint: Endpoint): string => {
+  const count = endpoint.variants.reduce((sum, one) => sum + one.unhealthyReplicas, 0);
+  return count === 0 ? '' : `\n${count === 1 ? '1 replica answers its' : `${count} replicas answer their`} golden request wrongly.`;
+};
 const replicas = (endpoint: Endpoint): string =>
   `${endpoint.variants.reduce((sum, one) => sum + one.readyReplicas, 0)}/${endpoint.variants.reduce((sum, one) => sum + one.desiredReplicas, 0)}`;
 const price = (endpoint: Endpoint): string => `${(endpoint.priceMicrosPerHour / 1e6).toFixed(4)} ${endpoint.currency}/h`;
@@ -211,5 +219,5 @@ function describe(endpoint: Endpoint, baseUrl: string): string {
   ]);
   const reason =
     endpoint.reason === null ? '' : `\n${endpoint.reason.code}: ${endpoint.reason.message}${endpoint.reason.fix === '' ? '' : `\nFix: ${endpoint.reason.fix}`}`;
-  return `${endpoint.name} is ${endpoint.state}, ${price(endpoint)}${reason}\n${baseUrl}${endpoint.url}\n${table(['VARIANT', 'SERVES', 'WEIGHT', 'TYPE', 'INSTANCES', 'REPLICAS'], rows)}`;
+  return `${endpoint.name} is ${endpoint.state}, ${price(endpoint)}${reason}${unhealthy(endpoint)}\n${baseUrl}${endpoint.url}\n${table(['VARIANT', 'SERVES', 'WEIGHT', 'TYPE', 'INSTANCES', 'REPLICAS'], rows)}`;
 }
