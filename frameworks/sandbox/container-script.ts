@@ -45,13 +45,14 @@ export function supervisorScript({ start, remove, find, folder }: ContainerCalls
     `${started} <&6 6<&- 7<&- &`,
     'client=$!',
     'exec 6<&- </dev/null >/dev/null 2>&1',
-    ...(find === null ? [] : [`(exec 7<&-; ${found}; ${told}) &`]),
+    ...(find === null ? ['finder='] : [`(exec 7<&-; ${found}; ${told}) &`, 'finder=$!']),
     // The container may not be there yet; it is looked for until who starts it has ended.
     `(read -r _ <&7; tries=0; while kill -0 $client; do ${removing}; tries=$((tries + 1)); [ $tries -lt 50 ] || kill -9 $client; sleep 0.1; done) &`,
     'watcher=$!',
     'exec 7<&-',
     'wait $client; code=$?',
-    'kill $watcher',
+    'kill $watcher $finder',
+    ...(find === null ? [] : ['wait $finder']), // it writes into the folder
     `[ $code -lt 125 ] || ${removing}`,
     `rm -rf ${quoted(folder)}`,
     'exit $code',

@@ -141,7 +141,7 @@ describe.each(engines)('a sandbox of %s', (kind, lack) => {
       await new Promise((resolve) => child.once('close', resolve)); // its output ends with the container
       expect(await containers()).toEqual([]);
     }
-    await expect.poll(boxes).toEqual([]);
+    await expect.poll(boxes, { timeout: 10_000 }).toEqual([]);
     expect((await run('ps', ['-eo', 'args'])).stdout.split('\n').filter((line) => /sleep 301[78]/.test(line))).toEqual([]);
   });
 
@@ -166,16 +166,18 @@ describe.each(engines)('a sandbox of %s', (kind, lack) => {
     const seen = async (what: string) => (await run('ps', ['-eo', 'pid,args'])).stdout.split('\n').filter((line) => line.includes(what));
     const inside = pid?.() ?? 0;
     const box = /box-\w+-\w+/.exec(args.join(' '))?.[0] ?? '';
-    // Those who would remove it first.
-    for (const line of (await seen(box)).reverse()) {
-      const [found = '', name = ''] = line.trim().split(/\s+/);
-      if (Number(found) !== inside && ['/bin/sh', kind].includes(name)) process.kill(Number(found), 'SIGKILL');
-    }
+    const keepers = (await seen(box))
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([found = '', name = '']) => Number(found) !== inside && ['/bin/sh', kind].includes(name))
+      .map(([found]) => Number(found));
+    // None may see the others go.
+    for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const keeper of keepers) process.kill(keeper, signal);
     owner.kill('SIGKILL');
     await pause(500);
     process.kill(inside, 0); // it lives on
     await sweepSandboxes(places);
     await expect.poll(() => seen('sleep 3019'), { timeout: 10_000 }).toEqual([]);
+    rmSync(join(sandboxPlaces(places).run, box), { recursive: true, force: true }); // as the next process would
   });
 
   it('starts within two seconds', async () => {
