@@ -14,6 +14,7 @@ import { inspectionWords } from './inspection';
 import { fleetWords, instanceWords } from './instances';
 import { nativeWords } from './native';
 import { fileLooks, onnxWords, taskReasons, taskWords } from './onnx';
+import { pickleFaults, pythonWords } from './python';
 import { isSentence, type Language, render } from './render';
 import { replicaWords } from './replicas';
 import { requestWords } from './requests';
@@ -51,6 +52,8 @@ export const catalogue: Readonly<Record<string, Readonly<Record<string, Defined>
   native: nativeWords,
   onnx: onnxWords,
   phases: phaseWords,
+  pickleFaults,
+  python: pythonWords,
   replicas: replicaWords,
   requests: requestWords,
   sandbox: sandboxWords,

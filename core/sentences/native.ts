@@ -44,8 +44,8 @@ export const nativeWords = defineSentences('native', {
     'Look at the names. A member with the right to approve models can let the file be loaded in the sandbox, with a reason that is kept in the audit log.',
     '请检查这些名称。有批准权限的成员可以允许在沙箱中加载该文件，其理由会记入审计日志。',
   ],
-  damagedPickle: ['{file} is damaged: {why}.', '{file} 已损坏：{why}。'],
-  notPickle: ['{file} is compressed, and what is inside is no model: {why}.', '{file} 是压缩文件，其内容不是模型：{why}。'],
+  damagedPickle: ['{file} is damaged: {why:words}.', '{file} 已损坏：{why:words}。'],
+  notPickle: ['{file} is compressed, and what is inside is no model: {why:words}.', '{file} 是压缩文件，其内容不是模型：{why:words}。'],
   saveAgain: ['Save it again and upload it; compare its size with the original.', '请重新保存并上传；与原文件比较大小。'],
   sklearnTooOld: [
     'It was saved by scikit-learn {version}; the supported lines are {lines:list}.',
@@ -66,7 +66,7 @@ export const nativeWords = defineSentences('native', {
   ofSignature: ['its signature {name}: {why:words}', '其签名 {name}：{why:words}'],
   notConverted: ['It stays in its own framework: {why:words}', '它保留在自身框架中运行：{why:words}'],
   askedNative: ['It was registered to run in its own framework.', '注册时选择在自身框架中运行。'],
-  cannotConvert: ['the converter says: {said}', '转换器提示：{said}'],
+  cannotConvert: ['the converter says: {said:words}', '转换器提示：{said:words}'],
   cannotRunConverted: ['ONNX Runtime refuses what the converter made: {said:words}', 'ONNX Runtime 拒绝转换结果：{said:words}'],
   parityPassed: [
     '{samples:number} rows answered alike: at most {maxAbs} apart, tolerance {tolerance}.{remark:words}{labels:words}{batch:words}{speed:words}',

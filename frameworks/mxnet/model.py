@@ -26,20 +26,20 @@ class Symbol:
         try:
             symbol = mx.sym.load_json(text)
         except Exception as error:
-            raise Refused("MODEL_FILE_CORRUPT", f"The symbol file cannot be read: {_words(error)}", "Export it again with net.export or save_checkpoint.") from error
+            raise Refused("MODEL_FILE_CORRUPT", "symbolUnreadable", "exportAgain", said=_words(error)) from error
         try:
             stored = mx.nd.load(job["params"])
         except Exception as error:
-            raise Refused("MODEL_FILE_CORRUPT", f"The parameter file cannot be read: {_words(error)}", "Export it again with net.export or save_checkpoint.") from error
+            raise Refused("MODEL_FILE_CORRUPT", "parametersUnreadable", "exportAgain", said=_words(error)) from error
         if not isinstance(stored, dict):
-            raise Refused("MODEL_FILE_CORRUPT", "The parameter file holds arrays without names.", "Export it again with net.export or save_checkpoint.")
+            raise Refused("MODEL_FILE_CORRUPT", "arraysUnnamed", "exportAgain")
         self.parameters = {name.split(":", 1)[-1]: value for name, value in stored.items()}
         self.symbol = _without_loss(mx, symbol)
         self.saved_by = _version(job["file"])
         names = [name for name in self.symbol.list_inputs() if name not in self.parameters]
         missing = [name for name in names if name.endswith(("_weight", "_bias", "_gamma", "_beta", "_moving_mean", "_running_mean", "_moving_var", "_running_var"))]
         if missing:
-            raise Refused("MODEL_FILE_CORRUPT", f"The parameter file lacks {', '.join(missing[:5])}.", "Upload the .params file that was saved with this symbol file.")
+            raise Refused("MODEL_FILE_CORRUPT", "parametersLack", "rightParameters", names=", ".join(missing[:5]))
         self.names = names
         self.shapes = self._shapes(job)
         self.dynamic = True
@@ -59,11 +59,7 @@ class Symbol:
             if row is None and len(self.names) == 1:
                 row = self._guess()
             if row is None:
-                raise Refused(
-                    "MODEL_SHAPE_NEEDED",
-                    f"The files do not say which shape the input {name} has.",
-                    f'Register it with the shape of one row, for example {{"signature": {{"shapes": {{"{name}": [3, 224, 224]}}}}}}, or add a model-shapes.json.',
-                )
+                raise Refused("MODEL_SHAPE_NEEDED", "shapeUnknown", "giveShape", name=name, example=json.dumps({"signature": {"shapes": {name: [3, 224, 224]}}}))
             found[name] = [1, *[int(one) for one in row]]
         return found
 
@@ -99,7 +95,7 @@ class Symbol:
             first = self.run({name: np.zeros(self._rows(shape, 1), dtype=np.float32) for name, shape in self.shapes.items()}, raw=True)
         except Exception as error:
             shapes = ", ".join(f"{name} {shape}" for name, shape in self.shapes.items())
-            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"It does not answer inputs of the shapes {shapes}: {_words(error)}", "Give the shape of one row when registering it.") from error
+            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "noAnswerToShapes", "giveRowShape", shapes=shapes, said=_words(error)) from error
         self.first = first
         try:
             several = self.run({name: np.zeros(self._rows(shape, 3), dtype=np.float32) for name, shape in self.shapes.items()}, raw=True)

@@ -13,7 +13,6 @@ EFFECTS = {
     **dict.fromkeys(["_cvimread", "_npi_cvimread"], "reads files"),
 }
 DEPTH_MAX = 20
-CORRUPT_FIX = "Export it again with net.export or save_checkpoint."
 
 
 def read_symbol(path):
@@ -24,14 +23,10 @@ def read_symbol(path):
         found = set()
         _look(document, found, 0)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
-        raise Refused("MODEL_FILE_CORRUPT", f"The symbol file is damaged: {type(error).__name__}: {error}"[:300], CORRUPT_FIX) from error
+        raise Refused("MODEL_FILE_CORRUPT", "symbolDamaged", "exportAgain", said=f"{type(error).__name__}: {error}"[:300]) from error
     if found:
         named = [f"{op} ({EFFECTS.get(op, 'not on the list')})" for op in sorted(found)]
-        raise Refused(
-            "MODEL_UNSAFE",
-            f"The symbol holds operators that are not on the list of those that are served: {', '.join(named[:6])}.",
-            "Export the network with MXNet's own operators alone.",
-        )
+        raise Refused("MODEL_UNSAFE", "symbolUnlisted", "ownMxnetOperators", names=", ".join(named[:6]))
     return json.dumps(document)
 
 

@@ -123,7 +123,7 @@ async function convertOnce(
     made = await tool.convert(file, precision, named?.name);
   } catch (error) {
     if (error instanceof NativeError)
-      return { candidate: null, parity: notConverted(native, precision, nativeWords.cannotConvert({ said: error.message })), words: '' };
+      return { candidate: null, parity: notConverted(native, precision, nativeWords.cannotConvert({ said: error.words })), words: '' };
     return asFailure('convert', tool, () => Promise.reject(error));
   }
   const said = { precision, took: made.ms };

@@ -30,7 +30,7 @@ export async function asFailure<T>(step: InspectStep, tool: NativeTool, work: ()
 /** What the model said itself, or a refusal that named its code. */
 function refusal(step: InspectStep, error: NativeError, tool: NativeTool): AppError {
   const code = error.code === null ? null : known(error.code);
-  if (code !== null) return new AppError(code, { detail: error.message === '' ? undefined : error.message, fix: error.fix, evidence: '' });
+  if (code !== null) return new AppError(code, { detail: error.message === '' ? undefined : error.words, fix: error.fix, evidence: '' });
   const said = error.message;
   return new AppError(step === 'predict' ? 'MODEL_PREDICTION_FAILED' : 'MODEL_LOAD_FAILED', {
     detail: step === 'predict' ? nativeWords.noAnswer({ said }) : nativeWords.cannotLoad({ said }),

@@ -56,7 +56,7 @@ export async function rowsToCompare({ job, tool, said, options, tell }: Loaded, 
 }
 
 function whyLeftOut(error: unknown): Words {
-  if (error instanceof NativeError) return error.message;
+  if (error instanceof NativeError) return error.words;
   if (error instanceof NativeEnded) {
     if (error.ended.by === 'caller') throw new InspectionAborted();
     return nativeWords.toolStopped({ why: error.ended.by });

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { repositoryRoot } from '@/core/bundle';
 import type { FoundNative } from '@/core/native-model';
+import { faultSentence, pickleFaults } from '@/core/sentences/python';
+import type { Words } from '@/core/sentences/sentence';
 import { InspectionAborted } from '../inspect/aborted';
 import { type ProcessLimits, runLimited } from '../limited-process';
 import type { Sandbox } from '../sandbox';
@@ -16,7 +18,7 @@ export interface Scan {
   readonly top: string;
   readonly globals: readonly (readonly [module: string, name: string, verdict: Verdict])[];
   /** Why it cannot be read; null when it can. */
-  readonly damaged: string | null;
+  readonly damaged: Words | null;
   readonly notPickle: boolean;
   readonly compression: string | null;
 }
@@ -48,12 +50,18 @@ export async function scanFile(
     signal,
   );
   if (ended.by === 'caller') throw new InspectionAborted();
-  if (ended.by === 'itself' && ended.code === 0) return JSON.parse(text) as Scan;
+  if (ended.by === 'itself' && ended.code === 0) return readScan(text);
   const why =
     ended.by === 'memory'
-      ? 'reading it takes more than 2 GiB of memory'
+      ? pickleFaults.scanMemory()
       : ended.by === 'itself'
-        ? `reading it ended with ${ended.signal ?? ended.code}: ${ended.log.at(-1) ?? ''}`
-        : 'reading it takes more than two minutes';
+        ? pickleFaults.scanEnded({ how: String(ended.signal ?? ended.code), said: ended.log.at(-1) ?? '' })
+        : pickleFaults.scanTime();
   return { version: null, kerasVersion: null, top: '', globals: [], damaged: why, notPickle: false, compression: null };
+}
+
+/** The scan names a phrase where the file is damaged. */
+function readScan(text: string): Scan {
+  const scan = JSON.parse(text) as Omit<Scan, 'damaged'> & { readonly damaged: { readonly phrase: string; readonly said: string } | null };
+  return { ...scan, damaged: scan.damaged === null ? null : faultSentence(scan.damaged) };
 }

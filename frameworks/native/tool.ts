@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { repositoryRoot } from '@/core/bundle';
 import type { NativeModel } from '@/core/native-model';
+import { pythonSentence } from '@/core/sentences/python';
+import { textOf, type Words } from '@/core/sentences/sentence';
 import { Tail } from '@/core/tail';
 import type { Tensor } from '@/core/tensors';
 import { decodeTensorBlock, encodeTensorBlock } from '@/core/wire/tensor-block';
@@ -68,17 +70,37 @@ export type NativeDescription = z.infer<typeof descriptionSchema>;
 const answeredSchema = z.object({ rows: z.number(), batchMs: z.number(), oneMs: z.number(), shapes: z.array(shape) });
 type Answered = z.infer<typeof answeredSchema>;
 
+const errorSchema = z.object({
+  code: z.string().nullable(),
+  /** What the model itself said. */
+  message: z.string().max(4_000).default(''),
+  /** Names of sentences of core/sentences/python.ts, and what fills them. */
+  sentence: z.string().max(100).default(''),
+  fix: z.string().max(100).default(''),
+  params: z.record(z.string().max(100), z.string().max(4_000)).default({}),
+});
+
 /** The model raised an error, or was refused. `code` is null for what the model itself said. */
 export class NativeError extends Error {
   readonly code: string | null;
-  readonly fix: string;
+  readonly words: Words;
+  readonly fix: Words;
 
-  constructor({ code, message, fix }: { code: string | null; message: string; fix: string }) {
-    super(message);
+  constructor({ code, words, fix = '' }: { code: string | null; words: Words; fix?: Words }) {
+    super(textOf(words));
     this.name = 'NativeError';
     this.code = code;
+    this.words = words;
     this.fix = fix;
   }
+}
+
+/** It comes from a process that strangers' files were loaded in: what is not understood is no more than text. */
+function errorOf(said: unknown): NativeError {
+  const read = errorSchema.safeParse(said);
+  if (!read.success) return new NativeError({ code: null, words: 'its error is not understood' });
+  const { code, message, sentence, fix, params } = read.data;
+  return new NativeError({ code, words: pythonSentence(sentence, params) ?? message, fix: pythonSentence(fix, params) ?? '' });
 }
 
 /** The process is gone: by itself, by a limit, or because the caller ended it. */
@@ -157,7 +179,7 @@ export class NativeTool {
     const { message } = await this.#ask({ op: 'load', framework, format, toolchain, approved, shapes, work: this.#place.work ?? '/tmp', ...paths }, null);
     const described = descriptionSchema.safeParse(message); // it comes from a process that strangers' files were loaded in
     if (described.success) return described.data;
-    throw new NativeError({ code: null, message: `its description is not understood: ${z.prettifyError(described.error)}`, fix: '' });
+    throw new NativeError({ code: null, words: `its description is not understood: ${z.prettifyError(described.error)}` });
   }
 
   /** @returns outputs in the order of the description @throws NativeError, NativeEnded, AppError `BAD_REQUEST` for an answer that is none */
@@ -209,17 +231,17 @@ export class NativeTool {
   #answer(frame: Frame): void {
     const asked = this.#asked;
     this.#asked = null;
-    const { error, peakBytes } = frame.message as { error?: { code: string | null; message: string; fix: string }; peakBytes?: number };
+    const { error, peakBytes } = frame.message as { error?: unknown; peakBytes?: number };
     if (typeof peakBytes === 'number') this.#peakBytes = Math.max(this.#peakBytes, peakBytes);
     if (error === undefined) asked?.resolve(frame);
-    else asked?.reject(new NativeError(error));
+    else asked?.reject(errorOf(error));
   }
 
   /** What it sends is no answer: whoever asked is told so, and it ends. */
   #fault(why: string): void {
     const asked = this.#asked;
     this.#asked = null;
-    asked?.reject(new NativeError({ code: null, message: `its answer cannot be read: ${why}`, fix: '' }));
+    asked?.reject(new NativeError({ code: null, words: `its answer cannot be read: ${why}` }));
     this.#kill('itself');
   }
 

@@ -3,7 +3,7 @@ Reads what a model file of a stranger says of itself, with Python's own library 
 whose every global is a placeholder. The job comes as one JSON object on standard input, the findings go to standard output.
 
 Job: {"file": path, "format": "pickle" | "skops" | "keras" | "keras-h5"}
-Answer: {"version": text or null, "kerasVersion": text or null, "top": text, "globals": [[module, name, verdict]], "damaged": text or null,
+Answer: {"version": text or null, "kerasVersion": text or null, "top": text, "globals": [[module, name, verdict]], "damaged": {"phrase", "said"} or null,
          "notPickle": bool, "compression": text or null}
 """
 
@@ -28,7 +28,11 @@ VERSION = re.compile(r"\d+\.\d+(\.\w+)*(\+\S+)?")
 
 
 class Damaged(Exception):
-    pass
+    """A file that cannot be read: the name of a phrase of core/sentences/python.ts, with what fills it."""
+
+    def __init__(self, phrase, said=""):
+        super().__init__(phrase)
+        self.answer = {"phrase": phrase, "said": said}
 
 
 class NotAPickle(Exception):
@@ -115,7 +119,7 @@ class Walker(pickle._Unpickler):
         if not isinstance(made, Made):
             if isinstance(made, (dict, list, set)) or made is None:
                 return
-            raise Damaged("it gives a state to a plain value")
+            raise Damaged("statePlain")
         made.state = state
         self.found.state(state)
         of = class_of(made)
@@ -127,7 +131,7 @@ class Walker(pickle._Unpickler):
     def array_of(self, wrapper):
         """joblib writes an array's bytes right behind its description; arrays of objects are pickles of their own."""
         if "filename" in wrapper:
-            raise Damaged("its arrays lie in other files, as joblib 0.9 and older wrote them")
+            raise Damaged("arraysElsewhere")
         size, objects = item_bytes(wrapper.get("dtype"))
         if objects:
             return Walker(self.source, self.found).load()
@@ -136,7 +140,7 @@ class Walker(pickle._Unpickler):
         count = 1
         for dimension in wrapper.get("shape", ()):
             if not isinstance(dimension, int) or dimension < 0:
-                raise Damaged("an array has a negative size")
+                raise Damaged("negativeSize")
             count *= dimension
         skip(self.source, count * size)
         return Made(Name("numpy", "ndarray"), ())
@@ -146,7 +150,7 @@ def item_bytes(dtype):
     code = dtype.args[0] if isinstance(dtype, Made) and dtype.args else None
     match = re.fullmatch(r"[<>|=]?([a-zA-Z])(\d*)", code) if isinstance(code, str) else None
     if match is None:
-        raise Damaged("an array's type is not understood")
+        raise Damaged("typeUnknown")
     letter, digits = match.groups()
     if letter == "O":
         return 0, True
@@ -154,7 +158,7 @@ def item_bytes(dtype):
     if letter == "V" and isinstance(state, tuple) and len(state) > 5 and isinstance(state[5], int):
         return state[5], False
     if not digits:
-        raise Damaged("an array's type is not understood")
+        raise Damaged("typeUnknown")
     return int(digits) * (4 if letter == "U" else 1), False
 
 
@@ -163,7 +167,7 @@ def skip(source, count):
     while count > 0:
         last = source.read(min(count, 1 << 20))
         if not last:
-            raise Damaged("it ends within an array")
+            raise Damaged("endsInArray")
         count -= len(last)
     return last
 
@@ -196,7 +200,7 @@ class Bounded(io.RawIOBase):
     def take(self, data):
         self.left -= len(data)
         if self.left < 0:
-            raise Damaged("it unpacks to more than 8 GiB")
+            raise Damaged("unpacksTooLarge")
         return data
 
     def read(self, size=-1):
@@ -241,9 +245,9 @@ def opened(path):
     if len(head) > 1 and head[0] == 0x78 and struct.unpack(">H", head[:2])[0] % 31 == 0:
         return "zlib", io.BufferedReader(Inflated(file), 1 << 16)
     if head[:2] == b"ZF":
-        raise Damaged("it was saved by joblib 0.9 or older; save it again with a recent joblib")
+        raise Damaged("savedByOldJoblib")
     if head[:4] == b"\x04\x22\x4d\x18":
-        raise Damaged("it is compressed with lz4, which is not supported; save it with joblib.dump(model, file, compress=3)")
+        raise Damaged("lz4")
     return None, file
 
 
@@ -277,13 +281,13 @@ def scan_pickle(path):
         except Damaged:
             raise
         except (RecursionError, MemoryError):
-            raise Damaged("it is nested too deeply or needs too much memory to be read")
+            raise Damaged("tooDeepOrLarge")
         except (pickle.UnpicklingError, EOFError, IndexError, KeyError, ValueError, TypeError, AttributeError, OverflowError, struct.error, AssertionError, UnicodeError) as error:
-            raise Damaged(f"it ends too early or is no pickle ({type(error).__name__}: {str(error)[:120]})")
+            raise Damaged("noPickle", f"{type(error).__name__}: {str(error)[:120]}")
     except Damaged as error:
-        answer["damaged"] = str(error)
+        answer["damaged"] = error.answer
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
-        answer["damaged"] = f"it cannot be unpacked ({str(error)[:120]})"
+        answer["damaged"] = Damaged("cannotUnpack", str(error)[:120]).answer
     answer["notPickle"] = answer["damaged"] is not None and not found.globals
     answer["version"] = found.version
     answer["globals"] = [[module, name, said] for (module, name), said in found.globals.items()]
@@ -323,7 +327,7 @@ def scan_skops(path):
     def walk(node, depth=0):
         nonlocal version
         if depth > 400:
-            raise Damaged("it is nested too deeply")
+            raise Damaged("tooDeep")
         if isinstance(node, dict):
             module, name = node.get("__module__"), node.get("__class__")
             if isinstance(module, str) and isinstance(name, str) and name not in ("function", "method", "builtin_function_or_method"):
@@ -356,8 +360,10 @@ def main():
     empty = {"version": None, "kerasVersion": None, "top": "", "globals": [], "damaged": None, "notPickle": False, "compression": None}
     try:
         answer = {**empty, **SCANS[job["format"]](job["file"])}
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, RecursionError, MemoryError, zlib.error, Damaged, NotImplementedError) as error:
-        answer = {**empty, "damaged": f"it cannot be read ({type(error).__name__}: {str(error)[:160]})"}
+    except Damaged as error:
+        answer = {**empty, "damaged": error.answer}
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, RecursionError, MemoryError, zlib.error, NotImplementedError) as error:
+        answer = {**empty, "damaged": Damaged("cannotRead", f"{type(error).__name__}: {str(error)[:160]}").answer}
     json.dump(answer, sys.stdout)
 
 

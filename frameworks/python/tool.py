@@ -31,11 +31,15 @@ def private_output():
 
 
 class Refused(Exception):
-    """A model that cannot be served, with a code, in words for its owner."""
+    """
+    A model that cannot be served: a code, and the names of two sentences of core/sentences/python.ts with what fills them, so that its owner reads them in
+    their own language. What a library said is one of those fillings, as it said it.
+    """
 
-    def __init__(self, code, message, fix=""):
-        super().__init__(message)
-        self.code, self.fix = code, fix
+    def __init__(self, code, sentence, fix="", **params):
+        self.code, self.sentence, self.fix = code, sentence, fix
+        self.params = {name: str(value) for name, value in params.items()}
+        super().__init__(f"{sentence}: {', '.join(self.params.values())}" if params else sentence)
 
 
 def out_of_memory(error):
@@ -46,7 +50,7 @@ def no_sample(error):
     """What a model that answers none of the rows that were made for it is refused with."""
     if out_of_memory(error):
         return Refused("MODEL_OUT_OF_MEMORY", "")
-    return Refused("MODEL_PREDICTION_FAILED", f"It answers no sample: {words_of(error)}")
+    return Refused("MODEL_PREDICTION_FAILED", "noSample", said=words_of(error))
 
 
 def load_framework(framework):
@@ -153,16 +157,16 @@ def main():
         try:
             answer, data = getattr(tool, {"load": "load", "run": "run", "samples": "samples", "convert": "convert"}[message["op"]])(message, block)
         except Refused as error:
-            answer, data = {"error": {"code": error.code, "message": str(error), "fix": error.fix}}, b""
+            answer, data = {"error": {"code": error.code, "sentence": error.sentence, "fix": error.fix, "params": error.params}}, b""
         except Exception as error:  # whatever a model raises is an answer, never the end
             traceback.print_exc()
             full = out_of_memory(error)
-            answer, data = {"error": {"code": "MODEL_OUT_OF_MEMORY" if full else None, "message": "" if full else words_of(error), "fix": ""}}, b""
+            answer, data = {"error": {"code": "MODEL_OUT_OF_MEMORY" if full else None, "message": "" if full else words_of(error)}}, b""
         answer["peakBytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
         try:
             wire.write_frame(out, answer, data)
         except ValueError as error:
-            wire.write_frame(out, {"error": {"code": None, "message": words_of(error), "fix": ""}})
+            wire.write_frame(out, {"error": {"code": None, "message": words_of(error)}})
 
 
 if __name__ == "__main__":

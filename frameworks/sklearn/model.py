@@ -23,13 +23,9 @@ def load(job):
 def _unwrapped(loaded):
     """The estimator, and the names of its classes where they were kept beside it. People save {"model": estimator, …} and [estimator] as well."""
     if isinstance(loaded, type):
-        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The file holds the class {loaded.__name__}, not a fitted estimator of it.", "Save the object that fit was called on.")
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "holdsClass", "saveFitted", name=loaded.__name__)
     if type(loaded).__name__ == "Booster":
-        raise Refused(
-            "MODEL_SIGNATURE_UNSUPPORTED",
-            f"The file holds a Booster of {type(loaded).__module__.split('.')[0]} alone, without the estimator around it.",
-            "Save the whole estimator (XGBClassifier, LGBMRegressor, …) with joblib.dump(model, file).",
-        )
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "holdsBooster", "saveWhole", package=type(loaded).__module__.split(".")[0])
     if hasattr(loaded, "predict") or hasattr(loaded, "transform"):
         return loaded, None
     named = list(loaded.items() if isinstance(loaded, dict) else enumerate(loaded) if isinstance(loaded, (list, tuple)) else [])
@@ -37,21 +33,15 @@ def _unwrapped(loaded):
     encoders = [one for _, one in named if type(one).__name__ == "LabelEncoder"]
     before = [f"{name} ({type(one).__name__})" for name, one in named if hasattr(one, "transform") and name not in models and type(one).__name__ != "LabelEncoder"]
     if len(models) == 1 and before:
-        raise Refused(
-            "MODEL_SIGNATURE_UNSUPPORTED",
-            f"The file holds a model and, beside it, {', '.join(before[:4])}: how they follow one another is not said.",
-            "Join them, make_pipeline(scaler, model), and save the pipeline.",
-        )
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "holdsBeside", "joinThem", names=", ".join(before[:4]))
     if len(models) == 1:
         return next(iter(models.values())), encoders[0] if len(encoders) == 1 else None
     if hasattr(loaded, "fit_predict"):
-        raise Refused(
-            "MODEL_SIGNATURE_UNSUPPORTED",
-            f"{type(loaded).__name__} groups the rows it was fitted on and cannot predict for new ones.",
-            "Use a clusterer with a predict method, such as KMeans, or train a classifier on its labels.",
-        )
-    what = f"a {type(loaded).__name__} with {len(models)} models ({', '.join(str(name) for name in list(models)[:4])})" if models else f"a {type(loaded).__name__}"
-    raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The file holds {what}, not one fitted estimator.", "Save the estimator or pipeline alone: joblib.dump(model, file).")
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "groupsOnly", "useClusterer", name=type(loaded).__name__)
+    if models:
+        names = ", ".join(str(name) for name in list(models)[:4])
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "holdsSeveral", "saveOneAlone", type=type(loaded).__name__, count=len(models), names=names)
+    raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "holdsOther", "saveOneAlone", type=type(loaded).__name__)
 
 
 class Estimator:
@@ -71,7 +61,7 @@ class Estimator:
         try:
             check_is_fitted(self.estimator)
         except NotFittedError as error:
-            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"{type(self.estimator).__name__} was saved without being fitted.", "Fit it before it is saved.") from error
+            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "notFitted", "fitFirst", name=type(self.estimator).__name__) from error
         except TypeError:
             pass  # an estimator of another package, which knows no such check
 
@@ -196,12 +186,12 @@ class Estimator:
         if hasattr(first, "transformer_list"):
             first = first.transformer_list[0][1]
         if type(first).__name__ == "DictVectorizer":
-            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "It takes dictionaries (DictVectorizer), which have no fixed columns.", "Use a ColumnTransformer on named columns.")
+            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "takesDictionaries", "useColumns")
         if hasattr(first, "build_analyzer"):
             return None
         if hasattr(first, "X_thresholds_"):
             return 1
-        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"{type(first).__name__} does not say how many columns it takes.", "Fit it with a recent scikit-learn and save it again.")
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "columnsUnknown", "fitRecently", name=type(first).__name__)
 
     def _outputs(self):
         final = self.final
@@ -210,12 +200,8 @@ class Estimator:
             if hasattr(self.estimator, "transform"):
                 return "embed", [{"name": "vector", "datatype": "FP64", "shape": None, "role": "vector"}]
             if hasattr(self.estimator, "fit_predict") or hasattr(final, "labels_"):
-                raise Refused(
-                    "MODEL_SIGNATURE_UNSUPPORTED",
-                    f"{type(final).__name__} groups the rows it was fitted on and cannot predict for new ones.",
-                    "Use a clusterer with a predict method, such as KMeans, or train a classifier on its labels.",
-                )
-            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"{type(final).__name__} can neither predict nor transform.")
+                raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "groupsOnly", "useClusterer", name=type(final).__name__)
+            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "neitherPredicts", name=type(final).__name__)
         if kind == "classifier":
             several = self._several_labels()
             if several is not None:

@@ -16,19 +16,19 @@ class _Checker:
         said = verdict(module, name)
         if said == ALLOWED or (said != DANGEROUS and (module, name) in self.approved):
             return
-        raise Refused("MODEL_UNSAFE", f"The file names {module}.{name}, which no saved model needs.")
+        raise Refused("MODEL_UNSAFE", "namesUnneeded", name=f"{module}.{name}")
 
     def resolve(self, module, name):
         self.check(module, name)
         try:
             found = importlib.import_module(module)
         except ModuleNotFoundError as error:
-            raise Refused("MODEL_LOAD_FAILED", f"The file needs {module}.{name}, and {error.name} is not installed in this toolchain.") from error
+            raise Refused("MODEL_LOAD_FAILED", "notInstalled", name=f"{module}.{name}", package=error.name) from error
         if not hasattr(found, name):
-            raise Refused("MODEL_LOAD_FAILED", f"The file needs {module}.{name}, which this version of {module.split('.')[0]} does not have.")
+            raise Refused("MODEL_LOAD_FAILED", "notInVersion", name=f"{module}.{name}", package=module.split(".")[0])
         value = getattr(found, name)
         if not callable(value):  # a table or a module, which a file could change for all who use it
-            raise Refused("MODEL_UNSAFE", f"The file names {module}.{name}, which is neither a class nor a function.")
+            raise Refused("MODEL_UNSAFE", "namesNoClass", name=f"{module}.{name}")
         # A module of scikit-learn may have imported something stronger than what is defined in it.
         home = getattr(value, "__module__", module) or module
         if module.startswith(("sklearn.", "scipy.", "xgboost.", "lightgbm.")) and isinstance(home, str):
@@ -64,7 +64,7 @@ def _checked(base, checker):
             """Gives a state to what the file made itself, never to a class, a function or a module of the library."""
             made = self.stack[-2]
             if isinstance(made, (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType)) or type(made).__name__ == "ufunc":
-                raise Refused("MODEL_UNSAFE", f"The file changes {getattr(made, '__module__', '')}.{getattr(made, '__name__', made)}, which no saved model does.")
+                raise Refused("MODEL_UNSAFE", "changesCode", name=f"{getattr(made, '__module__', '')}.{getattr(made, '__name__', made)}")
             base.load_build(self)
 
         dispatch[pickle.BUILD[0]] = load_build
@@ -73,7 +73,7 @@ def _checked(base, checker):
 
 
 def _refuse_old(path):
-    raise Refused("MODEL_FILE_CORRUPT", "It was saved by joblib 0.9 or older.", "Save it again with a recent joblib.")
+    raise Refused("MODEL_FILE_CORRUPT", "oldJoblib", "recentJoblib")
 
 
 def load_skops(path, approved):
@@ -98,7 +98,7 @@ def _disarm():
 
     def decode_content(self, doc):
         if self.input != "content":
-            raise Refused("MODEL_UNSAFE", f"{type(self).__name__} takes names of files (input={self.input!r:.20}) and would read what a caller names.", "Fit it with input='content'.")
+            raise Refused("MODEL_UNSAFE", "readsNamedFiles", "fitOnContent", name=type(self).__name__, input=f"{self.input!r:.20}")
         return decode(self, doc)
 
     text._VectorizerMixin.decode = decode_content

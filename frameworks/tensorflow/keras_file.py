@@ -12,18 +12,17 @@ DEPTH_MAX = 200
 MODULE = re.compile(r"(tf_)?keras(\.src)?(\.(activations|constraints|dtype_policies|initializers|layers|losses|metrics|models|ops|optimizers|quantizers|regularizers|random|engine)(\.\w+)*)?")
 # Classes that hold code, or load a model from somewhere else.
 CODE = {
-    "Lambda": "a Lambda layer, which is Python code inside the file",
-    "__lambda__": "a lambda, which is Python code inside the file",
-    "TFSMLayer": "a TFSMLayer, which loads a SavedModel from a path",
-    "TorchModuleWrapper": "a TorchModuleWrapper, which is a pickle",
-    "JaxLayer": "a JaxLayer, which is code inside the file",
-    "FlaxLayer": "a FlaxLayer, which is code inside the file",
+    "Lambda": "holdsLambda",
+    "__lambda__": "holdsLambda",
+    "TFSMLayer": "holdsPathLayer",
+    "TorchModuleWrapper": "holdsPickle",
+    "JaxLayer": "holdsCodeLayer",
+    "FlaxLayer": "holdsCodeLayer",
 }
 # Keras 2 kept calls of TensorFlow's functions by their public name.
 CALLS = ("TFOpLambda", "ClassMethod")
 CALLABLE = re.compile(r"(compat\.v1\.)?(((math|nn|linalg|strings|image|signal|sparse|ragged|random|sets|bitwise|quantization|keras\.\w+|__operators__)(\.\w+)+)|(?!py_|numpy_function|load_|print|function|Module|init_scope)\w+)")
-FIX = "Use layers of Keras alone, or export a SavedModel with model.export."
-CUSTOM_FIX = "Custom layers are not part of the file: export a SavedModel with model.export(folder) and upload that folder."
+FIX = "kerasLayersAlone"
 
 
 def require_plain(path, format):
@@ -40,11 +39,11 @@ def require_plain(path, format):
             with h5py.File(path, "r") as file:
                 config = file.attrs.get("model_config")
                 if config is None:
-                    raise Refused("MODEL_FILE_CORRUPT", "The file holds weights without a model (there is no model_config).", "Save the whole model with model.save, not with save_weights.")
+                    raise Refused("MODEL_FILE_CORRUPT", "weightsAlone", "saveWholeKeras")
                 _look(_json_of(config), 0)
                 _require_own_data(file)
     except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-        raise Refused("MODEL_FILE_CORRUPT", f"The file is damaged or incomplete: {type(error).__name__}: {error}"[:400], "Save it again with model.save and upload it.") from error
+        raise Refused("MODEL_FILE_CORRUPT", "damaged", "saveKerasAgain", said=f"{type(error).__name__}: {error}"[:400]) from error
 
 
 def _json_of(text):
@@ -66,7 +65,7 @@ def _look(value, depth):
     if isinstance(name, str):
         _look_at_class(name, module, value)
     if isinstance(value.get("vocabulary"), str):
-        raise Refused("MODEL_UNSAFE", f"Its configuration names a file to read: {value['vocabulary'][:200]}.", "Give the words themselves to the layer, and save it again.")
+        raise Refused("MODEL_UNSAFE", "namesVocabulary", "giveWords", file=value["vocabulary"][:200])
     for key, one in value.items():
         if key != "compile_config":  # losses and metrics of its own, which are not loaded
             _look(one, depth + 1)
@@ -75,16 +74,16 @@ def _look(value, depth):
 def _look_at_class(name, module, value):
     short = name.split(">")[-1]
     if short in CODE:
-        raise Refused("MODEL_UNSAFE", f"It holds {CODE[short]}.", FIX)
+        raise Refused("MODEL_UNSAFE", CODE[short], FIX, name=short[:100])
     config = value.get("config")
     if short in CALLS and isinstance(config, dict) and not CALLABLE.fullmatch(str(config.get("function", ""))):
-        raise Refused("MODEL_UNSAFE", f"It calls tf.{str(config.get('function'))[:100]}, which reaches outside the model.", FIX)
+        raise Refused("MODEL_UNSAFE", "callsOutside", FIX, name=f"tf.{str(config.get('function'))[:100]}")
     if short in ("InstanceMethod", "InstanceProperty") and isinstance(config, dict) and "_" in str(config.get("method_name") or config.get("attr_name") or "")[:1]:
-        raise Refused("MODEL_UNSAFE", f"It uses the hidden name {config.get('method_name') or config.get('attr_name')}.", FIX)
+        raise Refused("MODEL_UNSAFE", "hiddenName", FIX, name=config.get("method_name") or config.get("attr_name"))
     if isinstance(module, str) and not MODULE.fullmatch(module):
         if verdict(module, short) == DANGEROUS or module.split(".")[0] in ("keras", "tf_keras", "tensorflow"):
-            raise Refused("MODEL_UNSAFE", f"It names {module[:100]}.{short[:100]}, which is no layer of Keras.", FIX)
-        raise Refused("MODEL_LOAD_FAILED", f"It needs {module[:100]}.{short[:100]}, which is not part of Keras.", CUSTOM_FIX)
+            raise Refused("MODEL_UNSAFE", "noKerasLayer", FIX, name=f"{module[:100]}.{short[:100]}")
+        raise Refused("MODEL_LOAD_FAILED", "notOfKeras", "exportCustom", name=f"{module[:100]}.{short[:100]}")
 
 
 def _require_own_data(file):
@@ -100,11 +99,11 @@ def _require_own_data(file):
                 raise ValueError("it holds too many objects")
             link = group.get(name, getlink=True)
             if not isinstance(link, h5py.HardLink):
-                raise Refused("MODEL_UNSAFE", f"Its weights {name[:100]!r} lie in another file, by a link.", "Save it again with model.save.")
+                raise Refused("MODEL_UNSAFE", "weightsElsewhere", "saveKerasAgain", name=name[:100])
             one = group[name]
             if isinstance(one, h5py.Group):
                 if group.name.count("/") > DEPTH_MAX:
                     raise ValueError("it is nested too deeply")
                 left.append(one)
             elif isinstance(one, h5py.Dataset) and (one.external or one.is_virtual):
-                raise Refused("MODEL_UNSAFE", f"Its weights {one.name[:100]!r} lie in another file.", "Save it again with model.save.")
+                raise Refused("MODEL_UNSAFE", "weightsElsewhere", "saveKerasAgain", name=one.name[:100])

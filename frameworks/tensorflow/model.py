@@ -53,12 +53,12 @@ def _from_keras(job):
     except Exception as error:
         text = f"{type(error).__name__}: {error}".replace(f"{folder}/", "")[:1200]
         if "No model config found" in text:
-            raise Refused("MODEL_LOAD_FAILED", "The file holds weights alone, without the model that they belong to.", "Save the whole model, model.save(\"model.keras\"), and upload that.") from error
+            raise Refused("MODEL_LOAD_FAILED", "weightsAlone", "saveWholeKeras") from error
         if "safe_mode" in text:
-            raise Refused("MODEL_UNSAFE", f"Keras refuses it as unsafe: {text[:400]}", "Use layers of Keras alone, or export a SavedModel with model.export.") from error
+            raise Refused("MODEL_UNSAFE", "kerasRefuses", "kerasLayersAlone", said=text[:400]) from error
         if isinstance(error, (OSError, KeyError, EOFError)) or "Unable to" in text or "truncated" in text:
-            raise Refused("MODEL_FILE_CORRUPT", f"The file is damaged or incomplete: {text[:400]}", "Save it again with model.save and upload it.") from error
-        raise Refused("MODEL_LOAD_FAILED", f"Keras cannot load it: {text}", "Custom layers are not part of the file: export a SavedModel with model.export(folder) and upload that folder.") from error
+            raise Refused("MODEL_FILE_CORRUPT", "damaged", "saveKerasAgain", said=text[:400]) from error
+        raise Refused("MODEL_LOAD_FAILED", "kerasCannot", "exportCustom", said=text) from error
     finally:
         os.unlink(copy)
     return getattr(model, "name", "model"), target
@@ -95,7 +95,7 @@ def _open(folder, keras):
     except Exception as error:
         text = f"{type(error).__name__}: {error}"[:1200]
         code = "MODEL_FILE_CORRUPT" if "variables" in text or "truncated" in text or "checksum" in text.lower() or "DataLoss" in text else "MODEL_LOAD_FAILED"
-        raise Refused(code, f"TensorFlow cannot load it: {text}", "Save it again and upload the whole folder.") from error
+        raise Refused(code, "tensorflowCannot", "uploadFolder", said=text) from error
     default.loaded, default.keras, default.saved_by = loaded, keras, graph.meta_info_def.tensorflow_version
     default.others = {one.name: one for one in _others(folder, graph, default)}
     for one in default.others.values():
@@ -112,7 +112,7 @@ def _default_of(graph):
     """Its own default; without one the first by name."""
     usable = _usable(graph)
     if not usable:
-        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "The SavedModel has no signature with inputs and outputs.", "Save it with signatures=…, or with model.export.")
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "noSignature", "saveWithSignatures")
     return next((name for name in ("serving_default", "serve", "predict") if name in usable), usable[0])
 
 
@@ -177,8 +177,7 @@ class Signature:
                     said = error
         text = " ".join(str(said).split())[:800]
         if "Ragged" in text or "Sparse" in text:
-            fix = "Export a signature whose inputs are dense tensors."
-            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"It seems to take a ragged or sparse tensor, in parts that must fit one another: {text}", fix)
+            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "seemsRagged", "denseTensors", said=text)
         raise no_sample(said)
 
     def _has_rows(self):
@@ -226,14 +225,14 @@ def _spec(name, info, kind):
     from wire import datatype_of
 
     if info.WhichOneof("encoding") not in (None, "name"):
-        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The {kind} {name} is no plain tensor.", "Export a signature whose inputs and outputs are dense tensors.")
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "noPlainTensor", "denseTensors", name=name)
     dtype = tf.as_dtype(info.dtype)
     try:
         datatype = "BYTES" if dtype == tf.string else datatype_of(dtype.as_numpy_dtype)
     except (ValueError, TypeError) as error:
-        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The {kind} {name} holds {dtype.name}, which cannot be served.", "Cast it in the served function.") from error
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "typeUnserved", "castIt", name=name, type=dtype.name) from error
     if info.tensor_shape.unknown_rank:
         if kind == "input":
-            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The input {name} has no shape.", "Give it an input_signature with a shape.")
+            raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "noShape", "giveInputSignature", name=name)
         return {"name": name, "datatype": datatype, "shape": None}
     return {"name": name, "datatype": datatype, "shape": [dimension.size for dimension in info.tensor_shape.dim]}

@@ -24,7 +24,6 @@ EFFECTS = (
     ("opens connections", r"Rpc.*|DataService.*|RemoteCall|_?(Host)?(Send|Recv)|Collective.*|.*Distributed.*|.*TPU.*|BigQuery.*"),
     ("ends the process", r"Abort"),
 )
-OUTSIDE_FIX = "Remove file, network and Python operators from the served function and save it again."
 
 
 def effect_of(op):
@@ -48,13 +47,9 @@ def require_allowed(document):
                     dangerous.append(place.format("writes files"))
         dangerous += _foreign_tables(graph)
     if dangerous:
-        raise Refused("MODEL_UNSAFE", f"The SavedModel holds operators that reach outside the model: {_shown(dangerous)}.", OUTSIDE_FIX)
+        raise Refused("MODEL_UNSAFE", "operatorsOutside", "removeOutside", names=_shown(dangerous))
     if unknown:
-        raise Refused(
-            "MODEL_UNSAFE",
-            f"The SavedModel holds operators that are not on the list of those that are served: {_shown(unknown)}.",
-            "Save it with TensorFlow's own operators, without those of input pipelines, of other packages or of accelerators.",
-        )
+        raise Refused("MODEL_UNSAFE", "operatorsUnlisted", "ownOperators", names=_shown(unknown))
 
 
 def _shown(found):

@@ -17,16 +17,16 @@ def read_saved_model(folder):
     document = saved_model_pb2.SavedModel()
     others = [name for name in OTHER_GRAPHS if os.path.exists(os.path.join(folder, name))]
     if others:
-        raise Refused("MODEL_UNSAFE", f"Beside saved_model.pb lies {others[0]}, a second graph that some readers take instead.", "Upload the folder as it was saved, with saved_model.pb alone.")
+        raise Refused("MODEL_UNSAFE", "secondGraph", "savedModelAlone", file=others[0])
     try:
         with open(os.path.join(folder, "saved_model.pb"), "rb") as file:
             document.ParseFromString(file.read())
     except DecodeError as error:
-        raise Refused("MODEL_FILE_CORRUPT", "saved_model.pb is damaged: it is no SavedModel.", "Compare its size with the original and upload it again.") from error
+        raise Refused("MODEL_FILE_CORRUPT", "noSavedModel", "compareSize") from error
     graphs = [graph for graph in document.meta_graphs if "serve" in graph.meta_info_def.tags]
     if not graphs:
         tags = sorted({tag for graph in document.meta_graphs for tag in graph.meta_info_def.tags})
-        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", f"The SavedModel has no graph with the tag serve (its tags: {', '.join(tags) or 'none'}).", "Save it with tf.saved_model.save or model.export.")
+        raise Refused("MODEL_SIGNATURE_UNSUPPORTED", "noServeTag", "saveWithTag", tags=", ".join(tags) or "–")
     require_allowed(document)
     for one in document.meta_graphs:
         require_own_assets(one)
@@ -40,10 +40,10 @@ def require_own_assets(graph):
     for asset in assets_of(graph):
         name = asset.filename
         if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or "://" in name or "\0" in name:
-            raise Refused("MODEL_UNSAFE", f"The SavedModel names an asset outside its folder: {name[:200]!r}.", "Save it again with its assets.")
+            raise Refused("MODEL_UNSAFE", "assetOutside", "saveWithAssets", name=name[:200])
 
 
 def require_variables(folder, graph):
     needs = any(node.op in ("VarHandleOp", "VariableV2") for node in graph.graph_def.node) or any(one.HasField("variable") for one in graph.object_graph_def.nodes)
     if needs and not os.path.exists(os.path.join(folder, "variables", "variables.index")):
-        raise Refused("MODEL_FILE_CORRUPT", "The SavedModel has variables, but its folder variables/ is missing.", "Upload the whole folder: saved_model.pb, variables/ and assets/.")
+        raise Refused("MODEL_FILE_CORRUPT", "noVariables", "uploadAll")
