@@ -46,11 +46,12 @@ export async function examineNative(job: NativeJob, options: NativeOptions): Pro
   const tell: Tell = (message) => 'report' in message && options.onStep(message.report);
   const { line, sandbox } = await scanned(job, options, tell);
   const toolchain = await prepared(line, options, tell);
-  const { shapes } = job.wishes;
+  const { shapes, datatypes, columns } = job.wishes;
   const native: NativeModel = {
     ...job.found,
     toolchain: line,
     ...(shapes === undefined ? {} : { shapes }),
+    ...(datatypes === undefined || job.found.framework !== 'sklearn' ? {} : { datatypes, ...(columns === undefined ? {} : { columns }) }),
     ...(job.approved.length === 0 ? {} : { approved: job.approved }),
   };
   await mkdir(job.work, { recursive: true, mode: 0o700 });
