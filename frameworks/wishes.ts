@@ -16,7 +16,7 @@ export function withWishedShape(
   const whole = given.length === shape.length - 1 ? [shape[0], ...given] : given;
   if (whole.length !== shape.length) throw unsupported(signatureWords.otherRank({ name, shape: shapeWords(shape.slice(1)), given: shapeWords(given) }));
   const place = whole.findIndex((size, i) => size !== -1 && size !== shape[i] && (i === 0 || shape[i] !== -1));
-  if (place !== -1) throw unsupported(signatureWords.fixedDimension({ name, place: place + 1, size: shape[place], given: whole[place] }));
+  if (place !== -1) throw unsupported(signatureWords.fixedDimension({ name, place: Math.max(1, place), size: shape[place], given: whole[place] }));
   const open = whole.flatMap((size, i) => (i > 0 && shape[i] === -1 && size !== -1 ? [i] : []));
   return open.length === 0 ? { shape } : { shape: shape.map((size, i) => (size === -1 ? whole[i] : size)), open };
 }

@@ -16,7 +16,6 @@ const roles: readonly OutputRole[] = ['label', 'scores', 'value', 'vector', 'dis
 /** The signature of a model that runs in its own framework, as that framework describes it; a person's word counts more. */
 export function draftOf(said: NativeDescription, wishes: SignatureWishes): SignatureDraft {
   const inputs = said.inputs.map((input) => inputOf(input, wishes));
-  requireDatatypes(inputs, wishes.datatypes);
   const found = tasks.find((task) => task === said.task);
   const task = wishes.task ?? found ?? guess(said);
   const why =
@@ -65,6 +64,14 @@ export function namedOf(
     batchable: false,
     ...(isRowless ? { rowless: true } : {}),
   };
+}
+
+/** @throws AppError `MODEL_SIGNATURE_UNSUPPORTED` for a datatype that the model itself says otherwise */
+export function requireInputDatatypes(inputs: NativeDescription['inputs'], wished: SignatureWishes['datatypes']): void {
+  requireDatatypes(
+    inputs.map(({ name, datatype }) => ({ name, datatype: datatypeOf(datatype) })),
+    wished,
+  );
 }
 
 /** What an input takes beside values of its datatype. */
