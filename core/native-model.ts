@@ -24,6 +24,9 @@ export interface NativeModel extends FoundNative {
   readonly toolchain: string;
   /** Shapes of one row that a person gave, by input. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
+  /** Datatypes that a person gave, by input or column, and names of columns: scikit-learn's files have no datatypes. */
+  readonly datatypes?: Readonly<Record<string, string>>;
+  readonly columns?: Readonly<Record<string, readonly string[]>>;
   /** Globals beyond the allow-list that a person has approved, as module and name. */
   readonly approved?: readonly (readonly [module: string, name: string])[];
 }

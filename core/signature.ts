@@ -9,7 +9,8 @@ export type OutputRole = 'label' | 'scores' | 'value' | 'vector' | 'distances' |
 
 /**
  * One input. `shape` has the batch first; -1 is a free dimension. `columns` names the last dimension's columns where known. `nullable`: a value may be missing
- * (`null`, an empty cell of CSV), in every column or in those at the positions given. `booleans`: `true` and `false` count as 1 and 0.
+ * (`null`, an empty cell of CSV), in every column or in those at the positions given. `booleans`: `true` and `false` count as 1 and 0. `open`: positions of
+ * dimensions that the file leaves open and a person gave a size.
  */
 export interface InputSpec {
   readonly name: string;
@@ -18,6 +19,7 @@ export interface InputSpec {
   readonly columns?: readonly string[];
   readonly nullable?: true | readonly number[];
   readonly booleans?: true;
+  readonly open?: readonly number[];
 }
 
 export interface OutputSpec {

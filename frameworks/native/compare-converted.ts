@@ -35,10 +35,10 @@ export async function compareConverted({
   const place = join(job.work, 'read');
   await rm(place, { recursive: true, force: true });
   await mkdir(place, { mode: 0o700 });
-  const { task, labels, columns } = job.wishes;
+  const { task, labels, columns, shapes } = job.wishes; // datatypes were obeyed where it was loaded
   try {
     const read = await inspectFiles(
-      { kind: 'read', artifacts: [{ file, path: 'model.onnx' }], folder: place, framework: 'onnx', wishes: { task, labels, columns } },
+      { kind: 'read', artifacts: [{ file, path: 'model.onnx' }], folder: place, framework: 'onnx', wishes: { task, labels, columns, shapes } },
       quiet,
     );
     if (read.kind !== 'onnx') throw new Error('the converted model is no ONNX');

@@ -20,7 +20,7 @@ import { asFailure } from './failure';
 import type { NativeJob, NativeOptions } from './job';
 import { rowsToCompare } from './rows-to-compare';
 import { scanFile } from './scan';
-import { draftOf, takenBeside } from './signature';
+import { draftOf, requireInputDatatypes, takenBeside } from './signature';
 import { type NativeDescription, NativeTool } from './tool';
 import { judgeScan } from './verdict';
 
@@ -46,18 +46,19 @@ export async function examineNative(job: NativeJob, options: NativeOptions): Pro
   const tell: Tell = (message) => 'report' in message && options.onStep(message.report);
   const { line, sandbox } = await scanned(job, options, tell);
   const toolchain = await prepared(line, options, tell);
-  const { shapes } = job.wishes;
+  const { shapes, datatypes, columns } = job.wishes;
   const native: NativeModel = {
     ...job.found,
     toolchain: line,
     ...(shapes === undefined ? {} : { shapes }),
+    ...(datatypes === undefined || job.found.framework !== 'sklearn' ? {} : { datatypes, ...(columns === undefined ? {} : { columns }) }),
     ...(job.approved.length === 0 ? {} : { approved: job.approved }),
   };
   await mkdir(job.work, { recursive: true, mode: 0o700 });
   const place = { sandbox, toolchain, folder: job.folder, work: job.work, limits: options.nativeLimits };
   let tool = new NativeTool(place, native.framework, options.signal);
   try {
-    const said = await step(tell, 'load', () => load(tool, native, sandbox));
+    const said = await step(tell, 'load', () => load(tool, native, { sandbox, wishes: job.wishes }));
     const frameworkVersion = said.version;
     const rows = await rowsToCompare({ job, tool, said, options, tell }, async () => {
       await tool.close();
@@ -134,8 +135,13 @@ async function prepared(line: string, options: NativeOptions, tell: Tell): Promi
   });
 }
 
-async function load(tool: NativeTool, native: NativeModel, sandbox: Sandbox): Promise<{ value: NativeDescription; evidence: Words }> {
+async function load(
+  tool: NativeTool,
+  native: NativeModel,
+  { sandbox, wishes }: { readonly sandbox: Sandbox; readonly wishes: SignatureWishes },
+): Promise<{ value: NativeDescription; evidence: Words }> {
   const said = await asFailure('load', tool, () => tool.load(native));
+  if (native.framework !== 'sklearn') requireInputDatatypes(said.inputs, wishes.datatypes); // scikit-learn has obeyed them, or refused
   return {
     value: said,
     evidence: nativeWords.loadedNative({ what: said.what, took: Math.round(said.loadMs), memory: said.peakBytes, sandbox: sandbox.words }),

@@ -13,7 +13,7 @@ export interface NativeJob {
   readonly folder: string;
   /** Empty folder for what is made of them. */
   readonly work: string;
-  readonly wishes: SignatureWishes & { readonly shapes?: Readonly<Record<string, readonly number[]>> | undefined };
+  readonly wishes: SignatureWishes;
   readonly runtime: 'auto' | 'onnx' | 'native';
   readonly approved: readonly (readonly [module: string, name: string])[];
   readonly model: string;

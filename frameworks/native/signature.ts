@@ -6,6 +6,7 @@ import { tasks } from '@/core/signature';
 import { type Datatype, datatypes, elementCount } from '@/core/tensors';
 import type { SignatureDraft, SignatureWishes } from '../onnx/signature';
 import { rolesFor } from '../output-roles';
+import { requireDatatypes, withWishedShape } from '../wishes';
 import type { NativeDescription } from './tool';
 
 /** A sample row of this many values is written out in control. */
@@ -14,7 +15,7 @@ const roles: readonly OutputRole[] = ['label', 'scores', 'value', 'vector', 'dis
 
 /** The signature of a model that runs in its own framework, as that framework describes it; a person's word counts more. */
 export function draftOf(said: NativeDescription, wishes: SignatureWishes): SignatureDraft {
-  const inputs = said.inputs.map((input) => inputOf(input, wishes.columns?.[input.name]));
+  const inputs = said.inputs.map((input) => inputOf(input, wishes));
   const found = tasks.find((task) => task === said.task);
   const task = wishes.task ?? found ?? guess(said);
   const why =
@@ -33,13 +34,14 @@ export function draftOf(said: NativeDescription, wishes: SignatureWishes): Signa
   };
 }
 
-function inputOf(input: NativeDescription['inputs'][number], wished?: readonly string[]): InputSpec {
+function inputOf(input: NativeDescription['inputs'][number], wishes: SignatureWishes = {}): InputSpec {
   const row = elementCount(input.shape.slice(1).map((dimension) => (dimension === -1 ? 1 : dimension)));
   if (!(row <= rowElementsMax))
     throw new AppError('MODEL_SIGNATURE_UNSUPPORTED', { detail: onnxWords.rowTooLarge({ name: input.name, shape: input.shape.join(', ') }) });
-  const columns = wished ?? input.columns;
+  const columns = wishes.columns?.[input.name] ?? input.columns;
   const fits = columns !== undefined && columns.length === input.shape.at(-1);
-  return { name: input.name, datatype: datatypeOf(input.datatype), shape: input.shape, ...(fits ? { columns } : {}), ...takenBeside(input) };
+  const shaped = withWishedShape(input, wishes.shapes);
+  return { name: input.name, datatype: datatypeOf(input.datatype), ...shaped, ...(fits ? { columns } : {}), ...takenBeside(input) };
 }
 
 /** A signature beside the default one, with shapes as it has answered. Whether rows may run together is not known; one by one they may. */
@@ -62,6 +64,14 @@ export function namedOf(
     batchable: false,
     ...(isRowless ? { rowless: true } : {}),
   };
+}
+
+/** @throws AppError `MODEL_SIGNATURE_UNSUPPORTED` for a datatype that the model itself says otherwise */
+export function requireInputDatatypes(inputs: NativeDescription['inputs'], wished: SignatureWishes['datatypes']): void {
+  requireDatatypes(
+    inputs.map(({ name, datatype }) => ({ name, datatype: datatypeOf(datatype) })),
+    wished,
+  );
 }
 
 /** What an input takes beside values of its datatype. */

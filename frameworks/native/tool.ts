@@ -170,13 +170,14 @@ export class NativeTool {
   /** @throws NativeError, NativeEnded */
   async load(model: NativeModel): Promise<NativeDescription> {
     const at = (path: string): string => join(this.#place.folder, path);
-    const { approved = [], shapes = {}, framework, format, toolchain } = model;
+    const { approved = [], shapes = {}, datatypes = {}, columns = {}, framework, format, toolchain } = model;
     const paths = {
       file: at(model.entry),
       ...(model.parameters === undefined ? {} : { params: at(model.parameters) }),
       ...(model.shapesFile === undefined ? {} : { shapesFile: at(model.shapesFile) }),
     };
-    const { message } = await this.#ask({ op: 'load', framework, format, toolchain, approved, shapes, work: this.#place.work ?? '/tmp', ...paths }, null);
+    const said = { framework, format, toolchain, approved, shapes, datatypes, columns };
+    const { message } = await this.#ask({ op: 'load', ...said, work: this.#place.work ?? '/tmp', ...paths }, null);
     const described = descriptionSchema.safeParse(message); // it comes from a process that strangers' files were loaded in
     if (described.success) return described.data;
     throw new NativeError({ code: null, words: `its description is not understood: ${z.prettifyError(described.error)}` });

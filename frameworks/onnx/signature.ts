@@ -4,6 +4,7 @@ import type { Sentence, Words } from '@/core/sentences/sentence';
 import { inEnglish } from '@/core/sentences/stored';
 import type { InputSpec, NamedSignature, OutputRole, Signature, Task } from '@/core/signature';
 import { type Datatype, elementCount } from '@/core/tensors';
+import { requireDatatypes, withWishedShape } from '../wishes';
 import { readMetadata } from './metadata';
 import type { OnnxModel, ValueInfo } from './model-file';
 import { guessTask, type OutputFacts } from './task';
@@ -13,6 +14,10 @@ export interface SignatureWishes {
   readonly task?: Task | undefined;
   readonly labels?: readonly string[] | undefined;
   readonly columns?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Of one row, by input; -1 leaves a dimension open. */
+  readonly shapes?: Readonly<Record<string, readonly number[]>> | undefined;
+  /** By input, or by column where the file does not say datatypes. */
+  readonly datatypes?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A signature before the model has run: shapes of outputs may be open. */
@@ -65,6 +70,7 @@ export function readSignature(model: OnnxModel, wishes: SignatureWishes): Signat
   requireNames('input', inputInfos);
   requireNames('output', graph.outputs);
   const inputs = inputInfos.map((info) => toInput(info, inputInfos.length, wishes, words.columns, remarks));
+  requireDatatypes(inputs, wishes.datatypes);
   const outputs = graph.outputs.map(toOutput);
   const wished = wishedTask(wishes.task, words.task);
   const guess = guessTask(outputs, graph, wished, (wishes.labels ?? words.labels)?.length ?? null);
@@ -149,7 +155,7 @@ function toInput(info: ValueInfo, inputCount: number, wishes: SignatureWishes, f
   const own = found.get(info.name) ?? (inputCount === 1 ? found.get('') : undefined);
   if (own !== undefined && own.length !== width) remarks.push(onnxWords.columnsLeftOut({ given: own.length, name: info.name }));
   const columns = wished ?? (own?.length === width ? own : undefined);
-  return { name: info.name, datatype, shape, ...(columns === undefined ? {} : { columns }) };
+  return { name: info.name, datatype, ...withWishedShape({ name: info.name, shape }, wishes.shapes), ...(columns === undefined ? {} : { columns }) };
 }
 
 function toOutput(info: ValueInfo): OutputFacts {

@@ -13,6 +13,7 @@ class Column:
     def __init__(self):
         self.text, self.categories, self.words, self.low, self.high, self.unseen = False, None, None, -2.0, 2.0, False
         self.known, self.whole, self.missing = False, False, False
+        self.kind = None  # the datatype that a person gave it
         self.missing_as = np.nan  # what it was trained with: numpy's, or None
 
     def within(self, low, high):

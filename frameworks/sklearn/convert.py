@@ -15,9 +15,10 @@ def convert(model, file, precision):
     _register_boosters()
     _tell_trees_of_missing()
     number = FloatTensorType if precision == "float32" else DoubleTensorType
-    by_name = len(model.inputs) == 1 and model.frame is not None and any(_chooses_by_name(part) for part in _parts(model.estimator))
-    kind = StringTensorType if model.inputs[0]["datatype"] == "BYTES" else number
-    types = [(name, kind([None, 1])) for name in model.used] if by_name else [(one["name"], (StringTensorType if one["datatype"] == "BYTES" else number)([None, one["shape"][1]])) for one in model.inputs]
+    base = model.layout.base
+    by_name = len(base) == 1 and model.frame is not None and any(_chooses_by_name(part) for part in _parts(model.estimator))
+    kind = StringTensorType if base[0]["datatype"] == "BYTES" else number
+    types = [(name, kind([None, 1])) for name in model.used] if by_name else [(one["name"], (StringTensorType if one["datatype"] == "BYTES" else number)([None, one["shape"][1]])) for one in base]
     repairs = []
     options = {}
     for part in _parts(model.estimator):
@@ -32,10 +33,12 @@ def convert(model, file, precision):
         options.setdefault(id(model.final), {})["zipmap"] = False
     with _missing_texts_marked(model.estimator):
         onnx_model = _converted(model.estimator, types, options)
+    from front import put_before
     from onnx_file import finish, one_input
 
     if by_name:
-        one_input(onnx_model, model.inputs[0]["name"], model.used)
+        one_input(onnx_model, base[0]["name"], model.used)
+    put_before(onnx_model, base, model.inputs)
 
     finish(onnx_model, file, model.describe(), outputs=[one["name"] for one in model.outputs], ir_max=IR_MAX)
     return sorted(set(repairs))

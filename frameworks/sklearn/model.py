@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 from columns import MISSING
+from layout import Layout, TextLayout
 from tool import Refused, no_sample
 
 MISSING_COLUMNS_MAX = 1024
@@ -17,7 +18,7 @@ def load(job):
 
     joblib.parallel_config(backend="threading")  # n_jobs of a model starts no processes here
     loaded = (load_skops if job["format"] == "skops" else load_pickle)(job["file"], job.get("approved", []))
-    return Estimator(*_unwrapped(loaded))
+    return Estimator(*_unwrapped(loaded), job)
 
 
 def _unwrapped(loaded):
@@ -45,12 +46,14 @@ def _unwrapped(loaded):
 
 
 class Estimator:
-    def __init__(self, estimator, encoder=None):
+    def __init__(self, estimator, encoder, job):
         self.encoder = encoder
         self.estimator = getattr(estimator, "best_estimator_", estimator)
         self.final = _final(self.estimator)
         self._require_fitted()
-        self.inputs, self.columns = self._inputs()
+        self.columns = self._columns()
+        self.layout = TextLayout(self.columns, job) if self.only_text else Layout(self.columns, self.used, job)
+        self.inputs = self.layout.inputs
         self.task, self.outputs = self._outputs()
         self._find_missing()
 
@@ -82,28 +85,28 @@ class Estimator:
             "labels": labels,
             "ignored": self.ignored,
             "example": self._example(),
-            "precisions": ["float32", "float64"],
+            "precisions": ["float64", "float32"] if any(column.kind == "FP64" for column in self.columns) else ["float32", "float64"],
         }
 
     def _described(self, one):
         """Models trained on tables take truth values as pandas does, and missing ones where they answer without them."""
-        said = {key: value for key, value in one.items() if key != "positions"}
+        said = {key: value for key, value in one.items() if key not in ("positions", "wished")}
         missing = [place for place, position in enumerate(one["positions"]) if self.columns[position].missing]
         if missing:
             said["nullable"] = True if len(missing) == len(one["positions"]) else missing
-        if self.frame is not None and one["datatype"] != "BYTES":
+        if self.frame is not None and one["datatype"] not in ("BYTES", "BOOL"):
             said["booleans"] = True
         return said
 
     def _find_missing(self):
         """A value may be missing in the columns that the estimator answers without, with figures that are some."""
-        count = len(self.columns)
-        if self.only_text or count > MISSING_COLUMNS_MAX:
+        count, places = len(self.columns), self.layout.may_lack()
+        if self.only_text or not places or count > MISSING_COLUMNS_MAX:
             return
-        if self._answers_without(range(count)):
-            found = range(count)
+        if self._answers_without(places):
+            found = places
         else:
-            found = [place for place in range(count) if count > 1 and self._answers_without([place])]
+            found = [place for place in places if count > 1 and self._answers_without([place])]
         for place in found:
             self.columns[place].missing = True
 
@@ -140,7 +143,8 @@ class Estimator:
             return [str(one) for one in names.tolist()]
         return None if words == [str(i) for i in range(len(words))] else words
 
-    def _inputs(self):
+    def _columns(self):
+        """What it was fitted on, column by column, without those that it drops at once."""
         from columns import columns_of, unused
 
         names = getattr(self.estimator, "feature_names_in_", None)
@@ -148,29 +152,13 @@ class Estimator:
             names = next((step.feature_names_in_ for _, step in self.estimator.steps[:1] if hasattr(step, "feature_names_in_")), None)
         names = [str(one) for one in names] if names is not None else None
         count = self._feature_count(names)
-        self.frame, self.ignored = names, unused(self.estimator, names)
-        if count is None:
-            columns = columns_of(self.estimator, 1, None)
-            columns[0].text = True
-            self.only_text = True
-            return [{"name": "text", "datatype": "BYTES", "shape": [-1, 1], "positions": [0]}], columns
-        self.only_text = False
-        columns = columns_of(self.estimator, count, names)
+        self.frame, self.used, self.ignored = names, names, unused(self.estimator, names)
+        self.only_text = count is None
+        columns = columns_of(self.estimator, count or 1, names)
         if self.ignored:
             columns = [column for column, name in zip(columns, names) if name not in self.ignored]
-            names = [name for name in names if name not in self.ignored]
-            count = len(names)
-        self.used = names
-        if all(column.text == columns[0].text for column in columns):
-            datatype = "BYTES" if columns[0].text else "FP64"
-            name = "rows" if names is not None and "input" in names else "input"
-            one = {"name": name, "datatype": datatype, "shape": [-1, count], "positions": list(range(count))}
-            return [{**one, **({"columns": names} if names is not None else {})}], columns
-        given = names or [f"x{i}" for i in range(count)]
-        return [
-            {"name": name, "datatype": "BYTES" if column.text else "FP64", "shape": [-1, 1], "positions": [i]}
-            for i, (name, column) in enumerate(zip(given, columns))
-        ], columns
+            self.used = [name for name in names if name not in self.ignored]
+        return columns
 
     def _feature_count(self, names):
         if names is not None:
@@ -258,6 +246,8 @@ class Estimator:
         import pandas
 
         given = {one["name"]: self._with_missing(tensors[one["name"]].reshape(-1, 1), one).reshape(-1) for one in self.inputs}
+        if self.frame is None and all(value.dtype != object for value in given.values()):
+            return np.column_stack(list(given.values()))
         frame = pandas.DataFrame({name: (value.astype(object) if value.dtype == object else value) for name, value in given.items()})
         return self._whole(frame) if self.frame is not None else frame.to_numpy(dtype=object)
 
@@ -311,9 +301,10 @@ class Estimator:
     def _learned(self, count, random):
         """Rows it was fitted on, of models that answer near those only."""
         known = getattr(self.estimator, "_fit_X", None)
-        if not isinstance(known, np.ndarray) or len(self.inputs) != 1 or known.ndim != 2:
+        if not isinstance(known, np.ndarray) or self.ignored or known.ndim != 2:
             return None
-        return {self.inputs[0]["name"]: known[random.integers(0, len(known), count)].astype(np.float64)}
+        rows = known[random.integers(0, len(known), count)].astype(np.float64)
+        return self.layout.tensors(list(rows.T))
 
     def _made(self, count, random, edges, positive):
         from columns import rows_like
@@ -321,11 +312,7 @@ class Estimator:
         made = [rows_like(column, count, random, edges) for column in self.columns]
         if positive:
             made = [np.abs(one) if one.dtype != object else one for one in made]
-        tensors = {}
-        for one in self.inputs:
-            values = np.stack([made[i] for i in one["positions"]], axis=1)
-            tensors[one["name"]] = values if one["datatype"] == "BYTES" else values.astype(np.float64)
-        return tensors
+        return self.layout.tensors(made)
 
     def convert(self, file, precision):
         from convert import convert

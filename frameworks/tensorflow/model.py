@@ -27,7 +27,9 @@ def load(job):
     folder, keras = job["file"], None
     if keras_file:
         keras, folder = _from_keras(job)
-    return _open(folder, keras)
+    model = _open(folder, keras)
+    model.wished = job.get("shapes") or {}
+    return model
 
 
 def _from_keras(job):
@@ -133,7 +135,7 @@ class Signature:
     """One function of a SavedModel."""
 
     def __init__(self, folder, name, definition):
-        self.folder, self.name, self.others = folder, name, {}
+        self.folder, self.name, self.others, self.wished = folder, name, {}, {}
         self.inputs = [_spec(name, info, "input") for name, info in sorted(definition.inputs.items())]
         self.outputs = [_spec(name, info, "output") for name, info in sorted(definition.outputs.items())]
 
@@ -187,9 +189,18 @@ class Signature:
         random = np.random.default_rng(20_260_101)
         tensors = {}
         for one in self.inputs:
-            shape = [(count if place == 0 else size) if dimension == -1 else dimension for place, dimension in enumerate(one["shape"])]
+            shape = [(count if place == 0 else size) if dimension == -1 else dimension for place, dimension in enumerate(self._sizes(one))]
             tensors[one["name"]] = _values(random, one["datatype"], shape, top)
         return tensors
+
+    def _sizes(self, one):
+        """With the sizes that a person gave dimensions which the file leaves open."""
+        row = self.wished.get(one["name"], [])
+        shape = one["shape"]
+        if not row or len(row) not in (len(shape), len(shape) - 1):
+            return shape
+        row = [-1] * (len(shape) - len(row)) + list(row)
+        return [wished if own == -1 and place > 0 else own for place, (own, wished) in enumerate(zip(shape, row))]
 
     def convert(self, file, precision):
         from convert import convert

@@ -103,6 +103,8 @@ async function referencedOwners(tx: TxCtx, objects: readonly StoredObject[]): Pr
     UNION SELECT 'file', file->>'sha256' FROM versions, jsonb_array_elements(files) AS file WHERE file->>'sha256' = ANY (${ids('file')}::text[])
     UNION SELECT 'file', file->>'sha256' FROM versions, jsonb_array_elements(requested->'artifacts'->'files') AS file
       WHERE state = 'Checking' AND file->>'sha256' = ANY (${ids('file')}::text[])
+    UNION SELECT 'file', file->>'sha256' FROM versions, jsonb_array_elements(correction->'before'->'files') AS file
+      WHERE file->>'sha256' = ANY (${ids('file')}::text[])
     UNION SELECT 'file', data_sample->>'sha256' FROM versions WHERE data_sample->>'sha256' = ANY (${ids('file')}::text[])
     UNION SELECT 'upload', id FROM uploads WHERE id = ANY (${ids('upload')}::text[])
     UNION SELECT 'log', storage_key FROM usage_segments WHERE storage_key = ANY (${ids('log')}::text[])`;

@@ -7,12 +7,15 @@ import type { Sentence } from '@/core/sentences/sentence';
 import { wordsIn } from '@/core/sentences/stored';
 import { versionWords } from '@/core/sentences/versions';
 import type { Signature } from '@/core/signature';
+import type { SignatureChange } from '@/core/signature-change';
 import { storable } from '@/core/storable';
 import { type Database, Prisma } from '@/prisma/client';
 import { objectKey } from '@/providers/storage/provider';
+import { emitAudit } from '../audit/emit';
 import { systemContext, type TxCtx, withTransaction } from '../context';
 import type { Reason } from '../page';
 import { referObjects } from '../storage/references';
+import { correctionUnderCheck, endCorrection, requestedNow } from './correction';
 import { pendingEvaluation } from './data-sample';
 import { emitVersion, pendingChecks, toVersion, type VersionWithModel } from './internal';
 import type { Check, CreateVersionInput, Evaluation, Parity } from './schemas';
@@ -32,6 +35,8 @@ export interface RequestedVersion {
   readonly container?: NonNullable<CreateVersionInput['container']> | null;
   /** Names beyond the allow-list that a person has approved. */
   readonly approved?: readonly (readonly [module: string, name: string])[];
+  /** Task and names as persons corrected them after a check. */
+  readonly corrections?: SignatureChange;
 }
 
 /** A version whose check this process has taken on. */
@@ -100,7 +105,7 @@ export async function leaseVersion(job: CheckJob, owner: string): Promise<Leased
       projectId,
       model: row.model.name,
       number,
-      requested: row.requested as unknown as RequestedVersion,
+      requested: requestedNow(row),
       dataSample: row.dataSample as unknown as DataSample | null,
     };
   });
@@ -151,13 +156,23 @@ export async function referToFiles(job: CheckJob, leased: LeasedVersion, files: 
 export async function settleVersion(job: CheckJob, leased: LeasedVersion, found: CheckedVersion): Promise<void> {
   const { reason, checks: last = [], files, signature, sample, parity, native, findings, description, peakMemoryBytes, ...plain } = storable(found);
   const state = reason === null ? 'Ready' : findings === undefined ? 'Failed' : 'Quarantined';
+  let told: Sentence | null = null;
+  let outcome: Change = {};
   await updateLeased(
     job,
     leased,
-    (row) => {
+    async (row, tx) => {
       const checks = (row.checks as unknown as Check[])
         .map((check) => last.find((one) => one.step === check.step) ?? check)
         .map((check) => (check.result === 'Pending' ? { ...check, result: 'Skipped' as const } : check));
+      const correction = correctionUnderCheck(row);
+      if (correction !== null) {
+        const ended = endCorrection(correction, { row, found: { signature, sample }, reason, at: new Date(job.clock.now()).toISOString() });
+        await emitAudit(tx, 'models:Update', `models/${leased.model}/versions/${leased.number}`, ended.audit);
+        told = ended.words({ model: leased.model, version: leased.number });
+        if (!ended.isTaken) return ended.change;
+        outcome = ended.change;
+      }
       return {
         ...plain,
         state,
@@ -174,12 +189,14 @@ export async function settleVersion(job: CheckJob, leased: LeasedVersion, found:
         ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes: BigInt(Math.round(peakMemoryBytes)) }),
         leaseOwner: null,
         leaseUntil: null,
+        ...outcome,
       };
     },
     ({ model, number: version }) =>
-      reason === null
+      told ??
+      (reason === null
         ? versionWords.ready({ model, version })
-        : (state === 'Failed' ? versionWords.failedCheck : versionWords.quarantined)({ model, version, why: wordsIn(reason, 'message') }),
+        : (state === 'Failed' ? versionWords.failedCheck : versionWords.quarantined)({ model, version, why: wordsIn(reason, 'message') })),
   );
 }
 
@@ -195,14 +212,14 @@ type Change = Prisma.VersionUncheckedUpdateInput;
 async function updateLeased(
   job: CheckJob,
   leased: LeasedVersion,
-  change: Change | ((row: VersionWithModel) => Change),
+  change: Change | ((row: VersionWithModel, tx: TxCtx) => Change | Promise<Change>),
   sentence: ((leased: LeasedVersion) => Sentence) | null = null,
 ): Promise<VersionWithModel | null> {
   const ctx = systemContext(job.database, job.clock, 'model-checks', leased.organizationId, leased.projectId);
   return withTransaction(ctx, async (tx) => {
     const row = await lockLeased(tx, leased);
     if (row === null) return null;
-    const data = typeof change === 'function' ? change(row) : change;
+    const data = typeof change === 'function' ? await change(row, tx) : change;
     const updated = await tx.tx.version.update({ where: { id: row.id }, data: { ...data, updatedAt: new Date(job.clock.now()) }, include: { model: true } });
     if (typeof change === 'function') {
       const message = sentence === null ? '' : sentence(leased);

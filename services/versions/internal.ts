@@ -9,7 +9,7 @@ import { getModelInOrganization } from '../models/internal';
 import type { Reason } from '../page';
 import { endpointsByVersion } from './deployed';
 import { everDeployed } from './publication';
-import { type Check, onnxSteps, stages, type Version, versionStates } from './schemas';
+import { type Check, type Correction, onnxSteps, stages, type Version, versionStates } from './schemas';
 
 /** Events go to every open console: long samples are left to who asks for the version. */
 const eventSampleBytesMax = 4_096;
@@ -64,6 +64,8 @@ export async function toVersions(tx: TxCtx, rows: readonly VersionWithModel[]): 
     dataSample: row.dataSample as unknown as Version['dataSample'],
     evaluation: row.evaluation as unknown as Version['evaluation'],
     published: row.stage !== 'None' || deployed.has(row.id),
+    wishes: wishesOf(row),
+    correction: correctionOf(row.correction),
     loadMs: row.loadMs,
     peakMemoryBytes: row.peakMemoryBytes === null ? null : Number(row.peakMemoryBytes),
     source: row.source,
@@ -93,6 +95,19 @@ export async function emitVersion(
     organizationId: row.organizationId,
     projectId: row.projectId,
   });
+}
+
+/** What persons said of datatypes and shapes. */
+export function wishesOf({ requested }: Pick<VersionRow, 'requested'>): Version['wishes'] {
+  const { datatypes, shapes } = (requested as { signature?: Version['wishes'] | null } | null)?.signature ?? {};
+  return { ...(datatypes === undefined ? {} : { datatypes }), ...(shapes === undefined ? {} : { shapes }) };
+}
+
+/** Without what it replaces, which is for taking it back. */
+function correctionOf(correction: unknown): Version['correction'] {
+  if (correction === null) return null;
+  const { before: _before, ...told } = correction as Correction & { readonly before?: unknown };
+  return told;
 }
 
 /** The stored sample is `{request, response}`; callers see what they can send. */

@@ -24,6 +24,8 @@ const InputSpecSchema = z.object({
   nullable: z.union([z.literal(true), z.array(z.number().int().min(0))]).optional(),
   /** `true` and `false` count as 1 and 0. */
   booleans: z.literal(true).optional(),
+  /** Positions of dimensions that the file leaves open and a person gave a size. */
+  open: z.array(z.number().int().min(0)).optional(),
 });
 const OutputSpecSchema = z.object({ ...tensorSpec, role: z.enum(['label', 'scores', 'value', 'vector', 'distances', 'other']) });
 export const SignatureSchema = z.object({
@@ -58,12 +60,20 @@ const labels = z.array(z.string().min(1).max(1_000)).min(1).max(10_000);
 export const DataSampleInput = z.strictObject({ uploadId: z.string(), target: target.optional() });
 /** The same for a version that is there; or the data sample of another version of the model. */
 export const AttachDataSampleInput = z.union([DataSampleInput, z.strictObject({ version: VersionNumber })]);
-/** What can be corrected of a signature until the version is published: null takes names away. */
+const rowShape = z.array(z.number().int().min(-1).max(1_000_000)).min(1).max(8);
+const inputName = z.string().max(200);
+/**
+ * What can be corrected of a signature until the version is published: null takes names away. Datatypes (by input, or by column where the file does not say
+ * them) and shapes of one row (-1: any size) make the check run again; null goes back to what was found.
+ */
 export const SignatureChangeInput = z.strictObject({
   task: z.enum(tasks).optional(),
   labels: labels.nullable().optional(),
   columns: z.record(z.string(), labels.nullable()).optional(),
+  datatypes: z.record(inputName, z.enum(datatypes).nullable()).optional(),
+  shapes: z.record(inputName, rowShape.nullable()).optional(),
 });
+export type SignatureChangeInput = z.infer<typeof SignatureChangeInput>;
 /** What a trainer measured, by name. */
 const metrics = z.record(z.string().min(1).max(100), z.union([z.number(), z.string().max(200), z.boolean(), z.null()]));
 /** What is said of a container image where it does not say it itself. */
@@ -92,14 +102,14 @@ export const CreateVersionInput = z.object({
   source: VersionSource,
   framework: z.enum(['onnx', 'tensorflow', 'sklearn', 'mxnet']).optional(),
   /** What a person corrects of the signature that is found: task, labels, column names; shapes of one row, for MXNet and containers, which may not have them; and
-   * for containers the type of each input, FP32 otherwise. */
+   * for scikit-learn and containers the type of each input, FP32 otherwise. */
   signature: z
     .object({
       task: z.enum(tasks).optional(),
       labels: z.array(z.string()).optional(),
       columns: z.record(z.string(), z.array(z.string())).optional(),
-      shapes: z.record(z.string().max(200), z.array(z.number().int().min(-1).max(1_000_000)).min(1).max(8)).optional(),
-      datatypes: z.record(z.string().max(200), z.enum(datatypes)).optional(),
+      shapes: z.record(inputName, rowShape).optional(),
+      datatypes: z.record(inputName, z.enum(datatypes)).optional(),
     })
     .optional(),
   runtime: z.enum(['auto', 'onnx', 'native', 'container']).default('auto'),
@@ -187,6 +197,17 @@ export const EvaluationSchema = z.object({
 });
 export type Evaluation = z.infer<typeof EvaluationSchema>;
 
+/** The last correction of datatypes or shapes, for which the check ran again. One that was not taken has left everything as it was. */
+export const CorrectionSchema = z.object({
+  state: z.enum(['Checking', 'Taken', 'NotTaken']),
+  wanted: SignatureChangeInput,
+  by: z.string(),
+  at: isoTime,
+  /** Why it was not taken. */
+  reason: ReasonSchema.nullable(),
+});
+export type Correction = z.infer<typeof CorrectionSchema>;
+
 export const VersionSchema = z.object({
   id: z.string(),
   model: z.string(),
@@ -213,6 +234,9 @@ export const VersionSchema = z.object({
   evaluation: EvaluationSchema.nullable(),
   /** Whether its signature may still be corrected. */
   published: z.boolean(),
+  /** What persons said of datatypes and shapes: `{datatypes, shapes}`. */
+  wishes: z.object({ datatypes: z.record(z.string(), z.string()).optional(), shapes: z.record(z.string(), z.array(z.number())).optional() }),
+  correction: CorrectionSchema.nullable(),
   loadMs: z.number().nullable(),
   peakMemoryBytes: z.number().nullable(),
   source: z.unknown(),

@@ -6,14 +6,18 @@ import { serverWords } from '@/core/sentences/server';
 import { signatureWords } from '@/core/sentences/signatures';
 import { versionWords } from '@/core/sentences/versions';
 import type { Signature } from '@/core/signature';
-import { changeSignature, type SignatureChange, withoutColumnNames } from '@/core/signature-change';
+import { changeSignature, withoutColumnNames } from '@/core/signature-change';
+import { changeSpecs } from '@/core/spec-change';
 import { Prisma } from '@/prisma/client';
+import { objectKey } from '@/providers/storage/provider';
 import { emitAudit } from '../audit/emit';
 import { type Ctx, requireAction, type TxCtx, withTransaction } from '../context';
+import { referObjects } from '../storage/references';
+import { beginCorrection, withNames } from './correction';
 import { attachedSample, pendingEvaluation, requireReady } from './data-sample';
 import { emitVersion, lockVersionInOrganization, pendingChecks, toVersion, type VersionWithModel } from './internal';
 import { requireUnpublished } from './publication';
-import type { UpdateVersionInput, Version } from './schemas';
+import type { SignatureChangeInput, UpdateVersionInput, Version } from './schemas';
 import { stages } from './states';
 
 /**
@@ -35,6 +39,7 @@ export async function updateVersion(ctx: Ctx, input: UpdateVersionInput): Promis
     const notes = input.notes ?? row.notes;
     const signature = input.signature === undefined ? {} : await correctedSignature(tx, row, before, input.signature);
     const dataSample = input.dataSample === undefined ? {} : await attachedRows(tx, row, before, input.dataSample);
+    if (stage !== row.stage && before.correction?.state === 'Checking') throw underCorrection(before);
     const isSame = stage === row.stage && notes === row.notes && Object.keys(signature).length === 0 && Object.keys(dataSample).length === 0;
     if (isSame) return before;
     if (stage !== row.stage && stage === 'Production') await requireAction(tx, 'models:Approve', resource);
@@ -49,7 +54,7 @@ export async function updateVersion(ctx: Ctx, input: UpdateVersionInput): Promis
     const of = { who: ctx.actor.name, model: row.model.name, version: row.number };
     const said = [
       ...(stage === row.stage ? [] : [versionWords.moved({ ...of, stage: stageWords(stage) })]),
-      ...(Object.keys(signature).length === 0 ? [] : [signatureWords.corrected(of)]),
+      ...(Object.keys(signature).length === 0 ? [] : [('correction' in signature ? signatureWords.checkedAgain : signatureWords.corrected)(of)]),
       ...(Object.keys(dataSample).length === 0 ? [] : [(input.dataSample === null ? dataSampleWords.removed : dataSampleWords.attached)(of)]),
     ];
     await emitVersion(tx, changed, version, said.at(0) ?? '');
@@ -59,18 +64,36 @@ export async function updateVersion(ctx: Ctx, input: UpdateVersionInput): Promis
 
 type Change = Prisma.VersionUncheckedUpdateInput;
 
-/** The answer of before goes: the sample is asked again by place and answered in the new words, and so are the rows of the data sample. */
-async function correctedSignature(tx: TxCtx, row: VersionWithModel, before: Version, change: SignatureChange): Promise<Change> {
+/**
+ * Task and names change at once: the answer of before goes, the sample is asked again by place and answered in the new words, and so are the rows of the data
+ * sample. Datatypes and shapes change what was proved: the check runs again with them, and takes the whole correction or none of it.
+ */
+async function correctedSignature(tx: TxCtx, row: VersionWithModel, before: Version, change: SignatureChangeInput): Promise<Change> {
+  if (before.correction?.state === 'Checking') throw underCorrection(before);
   await requireUnpublished(tx, before);
   requireNoContainer(before);
   const known = row.signature as unknown as Signature;
-  const signature = changeSignature(known, change);
+  const { datatypes, shapes, ...names } = change;
+  const signature = changeSignature(known, names);
+  const specs = changeSpecs({ framework: row.framework, signature: known, wishes: before.wishes, columns: change.columns }, { datatypes, shapes });
+  if (specs !== null) {
+    await referObjects(
+      tx,
+      before.files.map(({ sha256 }) => objectKey(sha256)),
+    );
+    return beginCorrection(row, change, { specs, by: tx.actor.name, at: new Date(tx.clock.now()).toISOString() });
+  }
   if (isDeepStrictEqual(JSON.parse(JSON.stringify(signature)), row.signature)) return {};
   const sample = row.sample as { request?: unknown } | null;
   const asked =
     sample?.request === undefined ? {} : { sample: { ...sample, request: withoutColumnNames(sample.request, known), response: null } as Prisma.InputJsonValue };
   const evaluation = row.dataSample === null ? {} : { evaluation: { ...pendingEvaluation } as Prisma.InputJsonValue };
-  return { signature: signature as unknown as Prisma.InputJsonValue, ...asked, ...evaluation, answersDue: true, leaseOwner: null, leaseUntil: null };
+  const requested = withNames(row, names);
+  return { signature: signature as unknown as Prisma.InputJsonValue, requested, ...asked, ...evaluation, answersDue: true, leaseOwner: null, leaseUntil: null };
+}
+
+function underCorrection({ model, version }: Version): AppError {
+  return new AppError('STATE_CONFLICT', { detail: signatureWords.underCorrection({ model, version }), fix: versionWords.waitForChecks() });
 }
 
 async function attachedRows(tx: TxCtx, row: VersionWithModel, before: Version, input: NonNullable<UpdateVersionInput['dataSample']> | null): Promise<Change> {
