@@ -4,6 +4,11 @@ import { isPlausibleKey } from './api-keys';
 /** Every setting, its default and its meaning. `docs/configuration.md` is generated from this. */
 const portRule = 'must be a whole number from 0 to 65535';
 const port = z.coerce.number(portRule).int(portRule).min(0, portRule).max(65_535, portRule);
+const ids = (prefix: string): RegExp => new RegExp(`^ *${prefix}-[0-9a-f]+ *(, *${prefix}-[0-9a-f]+ *)*$`);
+const instanceType = '[a-z][a-z0-9-]*\\.[a-z0-9-]+';
+const typeChoice = `${instanceType}(\\+${instanceType})*`;
+const percentRule = 'must be a whole number from 0 to 100';
+const instancesRule = 'must be a whole number from 1 to 1000';
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 
 export const settingsSchema = z.object({
@@ -36,6 +41,50 @@ export const settingsSchema = z.object({
     .default(24)
     .describe('A stored object that nothing refers to, such as the file of a deleted model, is removed when it is this many hours old.'),
   AIMASS_FLEET: z.enum(['local', 'ec2']).default('local').describe('Where instances come from.'),
+  AIMASS_EC2_INSTALLATION: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{2,19}$/, 'must be 3 to 20 lower-case letters, digits and dashes, a letter first')
+    .optional()
+    .describe('Name of this installation in the AWS account: tags what it owns there. Never the same for two installations of one account.'),
+  AIMASS_EC2_SUBNETS: z
+    .string()
+    .regex(ids('subnet'), 'must be subnet ids with commas between, such as subnet-0a1b2c,subnet-3d4e5f')
+    .optional()
+    .describe('Subnets of instances, one or more a zone, with commas between.'),
+  AIMASS_EC2_SECURITY_GROUPS: z
+    .string()
+    .regex(ids('sg'), 'must be security group ids with commas between, such as sg-0a1b2c')
+    .optional()
+    .describe('Security groups of instances, with commas between.'),
+  AIMASS_EC2_INSTANCE_PROFILE: z
+    .string()
+    .regex(/^(arn:aws[a-z-]*:iam::\d{12}:instance-profile\/[\w+=,.@/-]+|[\w+=,.@-]{1,128})$/, 'must be the name or ARN of an instance profile')
+    .optional()
+    .describe('Instance profile of instances, by name or ARN.'),
+  AIMASS_EC2_AMI: z
+    .string()
+    .regex(/^(ami-[0-9a-f]+|resolve:ssm:[\w./-]+(:[\w-]+)?)$/, 'must be ami-… or resolve:ssm: and the name of a parameter')
+    .optional()
+    .describe('Image of instances: `ami-…`, or `resolve:ssm:` and the name of a parameter that holds one.'),
+  AIMASS_EC2_INSTANCE_TYPES: z
+    .string()
+    .regex(new RegExp(`^ *${typeChoice} *(, *${typeChoice} *)*$`), 'must be types with commas between, stand-ins joined with +: c5.large+c5a.large,m5.xlarge')
+    .optional()
+    .describe('Instance types on offer, with commas between; types joined with + may stand in for the first of them.'),
+  AIMASS_EC2_SPOT_PERCENT: z.coerce
+    .number(percentRule)
+    .int(percentRule)
+    .min(0, percentRule)
+    .max(100, percentRule)
+    .default(0)
+    .describe('Of 100 instances so many may be spot; on-demand ones stand in where spot has none.'),
+  AIMASS_EC2_INSTANCES_MAX: z.coerce
+    .number(instancesRule)
+    .int(instancesRule)
+    .min(1, instancesRule)
+    .max(1000, instancesRule)
+    .default(20)
+    .describe('How many EC2 instances this installation may run at once.'),
   AIMASS_PUBLIC_URL: z.url().optional().describe('What snippets and e-mails show; by default taken from the request.'),
   AIMASS_INIT_ADMIN_EMAIL: z.email().optional().describe('First administrator, used on an empty database only.'),
   AIMASS_INIT_ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional().describe('Password of the first administrator.'),
@@ -82,7 +131,9 @@ export class SettingsError extends Error {
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([name, value]) => name in settingsSchema.shape && value !== ''));
   const parsed = settingsSchema.safeParse(given);
-  const faults = parsed.success ? pairFaults(parsed.data) : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const faults = parsed.success
+    ? [...pairFaults(parsed.data), ...fleetFaults(parsed.data)]
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (!parsed.success || faults.length > 0) throw new SettingsError(faults);
   return parsed.data;
 }
@@ -97,4 +148,21 @@ function pairFaults(settings: Settings): string[] {
     if ((settings[a] === undefined) === (settings[b] === undefined)) return [];
     return [`${settings[a] === undefined ? a : b}: is needed together with ${settings[a] === undefined ? b : a}`];
   });
+}
+
+/** What a fleet on EC2 cannot do without. */
+const neededForEc2 = [
+  'AIMASS_EC2_INSTALLATION',
+  'AIMASS_EC2_SUBNETS',
+  'AIMASS_EC2_SECURITY_GROUPS',
+  'AIMASS_EC2_INSTANCE_PROFILE',
+  'AIMASS_EC2_AMI',
+  'AIMASS_EC2_INSTANCE_TYPES',
+] as const;
+
+function fleetFaults(settings: Settings): string[] {
+  if (settings.AIMASS_FLEET !== 'ec2') return [];
+  const faults = neededForEc2.filter((name) => settings[name] === undefined).map((name) => `${name}: is needed with AIMASS_FLEET=ec2`);
+  if (settings.AIMASS_STORAGE === 'disk') faults.push('AIMASS_STORAGE: must be s3://bucket/prefix with AIMASS_FLEET=ec2: instances cannot read this disk');
+  return faults;
 }

@@ -19,7 +19,7 @@ Settings are environment variables. All are checked at start, and every fault is
 |---|---|---|
 ${rows.join('\n')}
 
-With \`AIMASS_STORAGE=s3://…\` the variables of the AWS SDK apply as well: \`AWS_ACCESS_KEY_ID\`, \`AWS_SECRET_ACCESS_KEY\`, \`AWS_REGION\`, \`AWS_ENDPOINT_URL_S3\`.
+With \`AIMASS_STORAGE=s3://…\` the variables of the AWS SDK apply as well: \`AWS_ACCESS_KEY_ID\`, \`AWS_SECRET_ACCESS_KEY\`, \`AWS_REGION\`, \`AWS_ENDPOINT_URL_S3\`. The fleet on EC2 takes them too, with \`AWS_ENDPOINT_URL_EC2\` and \`AWS_ENDPOINT_URL_AUTO_SCALING\`; [production](production.md) walks through it.
 `;
 }
 
