@@ -74,7 +74,10 @@ export const pythonWords = defineSentences('python', {
   uploadFolder: ['Save it again and upload the whole folder.', '请重新保存并上传整个文件夹。'],
   noSignature: ['The SavedModel has no signature with inputs and outputs.', '该 SavedModel 没有带输入和输出的签名。'],
   saveWithSignatures: ['Save it with signatures=…, or with model.export.', '请用 signatures=… 或 model.export 保存。'],
-  seemsRagged: ['It seems to take a ragged or sparse tensor, in parts that must fit one another: {said}', '它似乎接收不规则或稀疏张量，且各部分须相互匹配：{said}'],
+  seemsRagged: [
+    'It seems to take a ragged or sparse tensor, in parts that must fit one another: {said}',
+    '它似乎接收不规则或稀疏张量，且各部分须相互匹配：{said}',
+  ],
   denseTensors: ['Export a signature whose inputs and outputs are dense tensors.', '请导出输入和输出均为稠密张量的签名。'],
   noPlainTensor: ['{name} of its signature is no plain tensor.', '其签名中的 {name} 不是普通张量。'],
   typeUnserved: ['{name} of its signature holds {type}, which cannot be served.', '其签名中的 {name} 的类型为 {type}，无法提供服务。'],
@@ -94,7 +97,10 @@ export const pythonWords = defineSentences('python', {
     "Save it with TensorFlow's own operators, without those of input pipelines, of other packages or of accelerators.",
     '请只使用 TensorFlow 自身的算子保存，不含输入管道、其他软件包或加速器的算子。',
   ],
-  secondGraph: ['Beside saved_model.pb lies {file}, a second graph that some readers take instead.', '除 saved_model.pb 外还有 {file}，某些读取程序会改用这第二个图。'],
+  secondGraph: [
+    'Beside saved_model.pb lies {file}, a second graph that some readers take instead.',
+    '除 saved_model.pb 外还有 {file}，某些读取程序会改用这第二个图。',
+  ],
   savedModelAlone: ['Upload the folder as it was saved, with saved_model.pb alone.', '请上传保存时的原文件夹，其中只有 saved_model.pb。'],
   noSavedModel: ['saved_model.pb is damaged: it is no SavedModel.', 'saved_model.pb 已损坏：它不是 SavedModel。'],
   compareSize: ['Compare its size with the original and upload it again.', '请与原文件比较大小，并重新上传。'],
@@ -146,8 +152,9 @@ export const pickleFaults = defineSentences('pickleFaults', {
 });
 
 type ByName = Readonly<Record<string, Defined & ((params: Readonly<Record<string, string>>) => Sentence)>>;
-const sentences: ByName = pythonWords;
-const faults: ByName = pickleFaults;
+/** By names that are known only when they arrive; a sentence takes what it needs of what it is given. */
+const sentences = pythonWords as unknown as ByName;
+const faults = pickleFaults as unknown as ByName;
 
 /** A sentence that Python named; null for a name that is none. What fills it comes from a process that strangers' files were loaded in: it is only text. */
 export function pythonSentence(name: string, params: Readonly<Record<string, string>>): Sentence | null {

@@ -114,9 +114,7 @@ test('SavedModels, Keras files and MXNet symbols: over two hundred that reach ou
   const others = said.filter(([, words]) => !/^(passed|MODEL_UNSAFE: .+)/.test(words)).map(([name]) => name);
   const broken = ['variables-missing', 'keras-own-package', 'h5-own-package', 'mxnet-forward', 'mxnet-itself', 'mxnet-negative', 'mxnet-head-beyond'];
   expect(others.sort()).toEqual(broken.sort()); // damaged or not complete, each with a code of its own
-  expect(Object.fromEntries(said)['function-ReadFile']).toBe(
-    'MODEL_UNSAFE: operatorsOutside: ReadFile (reads files) in serve, node evil',
-  );
+  expect(Object.fromEntries(said)['function-ReadFile']).toBe('MODEL_UNSAFE: operatorsOutside: ReadFile (reads files) in serve, node evil');
   expect(existsSync('/tmp/aimass-escaped')).toBe(false);
 }, 300_000);
 

@@ -6,11 +6,22 @@ import { faultSentence, pickleFaults, pythonSentence, pythonWords } from '@/core
 
 const root = join(import.meta.dirname, '..');
 const files = ['tool', 'scan'].map((name) => `python/${name}.py`);
-const models = ['sklearn/model', 'sklearn/unpickle', 'tensorflow/model', 'tensorflow/keras_file', 'tensorflow/operators', 'tensorflow/saved_model', 'mxnet/model', 'mxnet/symbol_file'];
+const models = [
+  'sklearn/model',
+  'sklearn/unpickle',
+  'tensorflow/model',
+  'tensorflow/keras_file',
+  'tensorflow/operators',
+  'tensorflow/saved_model',
+  'mxnet/model',
+  'mxnet/symbol_file',
+];
 const source = [...files, ...models.map((name) => `${name}.py`)].map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
 
 /** Names in `Refused(code, "name", "fix", …)`; codes that are variables stand as they are. */
-const named = [...source.matchAll(/Refused\((?:"[A-Z_]+"|code), (?:"(\w*)"|CODE\[short\])(?:, (?:"(\w+)"|FIX))?[,)]/g)].flatMap((match) => [match[1], match[2]]).filter(Boolean);
+const named = [...source.matchAll(/Refused\((?:"[A-Z_]+"|code), (?:"(\w*)"|CODE\[short\])(?:, (?:"(\w+)"|FIX))?[,)]/g)]
+  .flatMap((match) => [match[1], match[2]])
+  .filter(Boolean);
 const keras = [...source.matchAll(/"\w+": "(holds\w+)"|FIX = "(\w+)"/g)].map((match) => match[1] ?? match[2]);
 
 test('every sentence that Python names is in the catalogue, and none is there for nothing', () => {

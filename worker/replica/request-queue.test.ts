@@ -104,3 +104,29 @@ test('refuses what it cannot hold', () => {
   expect(() => request(99_999)).not.toThrow();
   expect(() => request(100_000, 1, '', 1_000, 600 * 1024 * 1024)).toThrow();
 });
+
+test('a health check runs alone, when nothing of callers waits, however early it came', () => {
+  const check = request(9);
+  queue = new RequestQueue();
+  check.spare = true;
+  queue.push(check);
+  request(1, 2);
+  request(2);
+  expect([queue.rows, queue.length]).toEqual([3, 3]);
+  expect(take(2)).toEqual([[1, 0, 2]]);
+  expect(take(4)).toEqual([[2, 0, 1]]);
+  request(3);
+  expect(take(4)).toEqual([[3, 0, 1]]);
+  expect(take(4)).toEqual([[9, 0, 1]]);
+  expect([queue.rows, queue.length, take(4)]).toEqual([0, 0, []]);
+});
+
+test('a health check that was given up is dropped without a run', () => {
+  const check = request(9);
+  queue = new RequestQueue();
+  check.spare = true;
+  queue.push(check);
+  check.ended = true;
+  expect(take(4)).toEqual([]);
+  expect(queue.length).toBe(0);
+});
