@@ -88,7 +88,7 @@ function endpoint(more: Partial<EndpointFacts>): EndpointFacts {
 function world(of: EndpointFacts, more: Partial<World> = {}, gone: readonly string[] = []): World {
   const atProvider = of.instances.filter((known) => !gone.includes(known.id) && !(known.state === 'Starting' && known.seenAt === null && gone.includes('*')));
   const fleet = new Map(atProvider.map((known): [string, FleetInstance] => [known.id, running(known.id)]));
-  return { now, leadsSince: now - 3_600_000, endpoints: [of], fleet, orphans: [], ...more };
+  return { now, leadsSince: now - 3_600_000, startMsMax: 60_000, endpoints: [of], fleet, orphans: [], ...more };
 }
 
 function running(id: string): FleetInstance {
