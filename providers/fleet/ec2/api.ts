@@ -80,7 +80,8 @@ export interface Ec2Api {
   suspendRebalance(group: string): Promise<void>;
   /** Only an empty group goes. */
   removeGroup(group: string): Promise<void>;
-  setDesired(group: string, desired: number): Promise<void>;
+  /** @param type  of the instances, for what is said where there are none */
+  setDesired(group: string, desired: number, type?: string): Promise<void>;
   /** Gives an instance our id. */
   nameInstance(instanceId: string, id: string): Promise<void>;
   /** Ends an instance of a group and makes the group smaller by one. Being gone already is fine. */

@@ -153,9 +153,9 @@ export class AwsApi implements Ec2Api {
     await this.#unless(/not found/i, 'Auto Scaling', 'autoscaling:DeleteAutoScalingGroup', (to) => this.#clients.scaling.send(command, to));
   }
 
-  async setDesired(group: string, desired: number): Promise<void> {
+  async setDesired(group: string, desired: number, type = ''): Promise<void> {
     const command = new SetDesiredCapacityCommand({ AutoScalingGroupName: group, DesiredCapacity: desired, HonorCooldown: false });
-    await this.#call('Auto Scaling', 'autoscaling:SetDesiredCapacity', (to) => this.#clients.scaling.send(command, to));
+    await this.#call('Auto Scaling', 'autoscaling:SetDesiredCapacity', (to) => this.#clients.scaling.send(command, to), type);
   }
 
   async nameInstance(instanceId: string, id: string): Promise<void> {

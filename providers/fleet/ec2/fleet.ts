@@ -154,7 +154,7 @@ export class Ec2Fleet implements FleetProvider {
     const wanted = named.length + Math.max(unclaimed.length, this.#waiting.of(group.name).length);
     if (wanted > group.desired) {
       this.#requireCap(view, group.name, wanted);
-      await this.#change(() => this.#api.setDesired(group.name, wanted));
+      await this.#change(() => this.#api.setDesired(group.name, wanted, request.type));
       return this.#claim(request, group.name, await this.#reader.read());
     }
     const trouble = unclaimed.length > 0 ? null : await this.#capacity.trouble(group.name, request.type);

@@ -118,7 +118,7 @@ async function run(seed: number): Promise<History> {
 }
 
 describe('histories of the fleet on EC2', () => {
-  const count = Number(process.env.AIMASS_HISTORIES ?? 2_000);
+  const count = Number(process.env.AIMASS_HISTORIES ?? 1_500);
 
   test(`${count} histories of crashes, lost answers, late effects, stale reads and lost instances: nothing twice, left over or wrongly ended`, {
     timeout: 120_000,
