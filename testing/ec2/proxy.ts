@@ -29,6 +29,7 @@ export class AwsProxy {
   readonly #server: Server;
   readonly #rules: Rule[] = [];
   readonly #held = new Set<ServerResponse>();
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(target: string) {
     this.#target = target;
@@ -83,7 +84,14 @@ export class AwsProxy {
     send(res, answer.status, fault?.type === 'change' ? fault.change(answer.text) : answer.text);
   }
 
-  async #pass(req: IncomingMessage, body: Buffer): Promise<{ status: number; text: string }> {
+  /** One after the other: moto's threads stumble over one another's changes. */
+  #pass(req: IncomingMessage, body: Buffer): Promise<{ status: number; text: string }> {
+    const mine = this.#turn.then(() => this.#send(req, body));
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #send(req: IncomingMessage, body: Buffer): Promise<{ status: number; text: string }> {
     const headers = {
       'content-type': req.headers['content-type'] ?? '',
       authorization: req.headers.authorization ?? '',
@@ -110,8 +118,9 @@ export class AwsProxy {
   async #maxOf(group: string): Promise<number | null> {
     const body = new URLSearchParams({ Action: 'DescribeAutoScalingGroups', Version: '2011-01-01', 'AutoScalingGroupNames.member.1': group });
     const authorization = 'AWS4-HMAC-SHA256 Credential=testkey/20260101/us-east-1/autoscaling/aws4_request, SignedHeaders=host, Signature=0';
-    const answer = await fetch(this.#target, { method: 'POST', body, headers: { authorization } });
-    const max = /<MaxSize>(\d+)<\/MaxSize>/.exec(await answer.text())?.[1];
+    const asked = this.#turn.then(async () => (await fetch(this.#target, { method: 'POST', body, headers: { authorization } })).text());
+    this.#turn = asked.catch(() => undefined);
+    const max = /<MaxSize>(\d+)<\/MaxSize>/.exec(await asked)?.[1];
     return max === undefined ? null : Number(max);
   }
 }
