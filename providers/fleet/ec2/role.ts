@@ -25,7 +25,7 @@ export async function tryRole(settings: Ec2FleetSettings, { ec2, scaling, callMs
   const DryRun = true;
   const { ImageId, IamInstanceProfile, SecurityGroupIds, MetadataOptions } = templateData(settings, type);
   const Tags = [{ Key: tagKeys.installation, Value: settings.installation }];
-  const TagSpecifications = [{ ResourceType: 'instance' as const, Tags }];
+  const TagSpecifications = (['instance', 'volume'] as const).map((ResourceType) => ({ ResourceType, Tags }));
   const run = new RunInstancesCommand({
     DryRun,
     ImageId: ImageId ?? '',

@@ -17,6 +17,7 @@ export function userData(join: JoinMaterial): string {
     '#!/bin/bash',
     '# Written by AI Mass: makes this instance an agent of its installation.',
     'set -euo pipefail',
+    'id aimass >/dev/null 2>&1 || useradd --system --home-dir /var/lib/aimass --shell /usr/sbin/nologin aimass',
     'umask 077',
     // Empty on an instance; a test writes elsewhere.
     'root=$(printenv AIMASS_ROOT || true)',
@@ -25,6 +26,7 @@ export function userData(join: JoinMaterial): string {
     ...fileLines('/etc/aimass/ca.pem', join.caPem),
     ...fileLines('/etc/aimass/join-token', join.token),
     ...(join.agent === null ? [] : installLines(join.agent)),
+    'chown root:aimass "$root/etc/aimass" && chmod 750 "$root/etc/aimass" && chmod 644 "$root/etc/aimass/ca.pem"',
     'systemctl daemon-reload',
     'systemctl enable --now aimass-agent.service',
     '',
@@ -34,7 +36,7 @@ export function userData(join: JoinMaterial): string {
 }
 
 function environment(join: JoinMaterial): string {
-  return `AIMASS_CONTROL_URL=${join.controlUrl}\nAIMASS_CA_FILE=/etc/aimass/ca.pem\nAIMASS_JOIN_TOKEN_FILE=/etc/aimass/join-token\n`;
+  return `AIMASS_CONTROL_URL=${join.controlUrl}\nAIMASS_CA_FILE=/etc/aimass/ca.pem\nAIMASS_JOIN_TOKEN_FILE=/run/credentials/aimass-agent.service/join-token\n`;
 }
 
 function fileLines(path: string, content: string): string[] {
@@ -47,7 +49,7 @@ function installLines({ url, sha256 }: { readonly url: string; readonly sha256: 
     'archive=$(mktemp)',
     `curl --fail --silent --show-error --location --retry 10 --retry-connrefused --proto '=https' --output "$archive" "$(echo ${address} | base64 -d)"`,
     `echo "${sha256}  $archive" | sha256sum --check --status`,
-    'mkdir -p "$root/opt/aimass"',
+    'install -d -m 0755 "$root/opt/aimass"',
     'tar --extract --gzip --no-same-owner --file "$archive" --directory "$root/opt/aimass"',
     'rm -f "$archive"',
     'install -m 0644 "$root/opt/aimass/deploy/aimass-agent.service" "$root/etc/systemd/system/aimass-agent.service"',
