@@ -1,12 +1,11 @@
 import { type Clock, systemClock } from '@/core/clock';
 import { AppError } from '@/core/errors';
 import { ec2Words } from '@/core/sentences/ec2';
-import type { Words } from '@/core/sentences/sentence';
 import type { FleetInstance, FleetProvider, InstanceTypeOffer, StartRequest, Swept } from '../provider';
 import type { Ec2Api, Ec2Group, GroupShape } from './api';
 import { BackOff } from './back-off';
 import { Capacity } from './capacity';
-import { roleFinding } from './check';
+import { type RoleFinding, roleFinding } from './check';
 import { groupName } from './names';
 import { Offers } from './offers';
 import { Reader } from './reader';
@@ -15,6 +14,8 @@ import { Sweeper } from './sweep';
 import { templateNameOf } from './template';
 import { type Host, hostOf, isAlive, sizesOf, type View } from './view';
 import { Waiting } from './waiting';
+
+const checkMs = 30_000;
 
 export interface Ec2FleetOptions {
   readonly settings: Ec2FleetSettings;
@@ -42,6 +43,7 @@ export class Ec2Fleet implements FleetProvider {
   readonly startMsMax = 300_000;
   readonly #settings: Ec2FleetSettings;
   readonly #api: Ec2Api;
+  readonly #clock: Clock;
   readonly #backOff: BackOff;
   readonly #reader: Reader;
   readonly #waiting: Waiting;
@@ -49,12 +51,14 @@ export class Ec2Fleet implements FleetProvider {
   readonly #offers: Offers;
   readonly #sweeper: Sweeper;
   readonly #templates = new Map<string, string>();
+  #checked: { readonly at: number; readonly finding: RoleFinding } | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: Ec2FleetOptions) {
     const { settings, api, clock = systemClock, random = Math.random, freshMs = 2_000, settleMs = 15_000, graceMs = 600_000 } = options;
     this.#settings = settings;
     this.#api = api;
+    this.#clock = clock;
     this.#backOff = new BackOff(clock, random);
     const call = <T>(work: () => Promise<T>): Promise<T> => this.#backOff.call(work);
     this.#reader = new Reader({ installation: settings.installation, api, clock, call, freshMs, settleMs });
@@ -104,8 +108,13 @@ export class Ec2Fleet implements FleetProvider {
     return this.#alone(() => this.#sweeper.sweep());
   }
 
-  async check(): Promise<{ ok: boolean; detail: Words; fix?: Words }> {
-    return roleFinding(await this.#api.tryRole(), this.#settings);
+  /** Asked at most each half a minute, however many look at the status page. */
+  async check(): Promise<RoleFinding> {
+    const now = this.#clock.monotonic();
+    if (this.#checked !== null && now - this.#checked.at < checkMs) return this.#checked.finding;
+    const finding = roleFinding(await this.#api.tryRole(), this.#settings);
+    this.#checked = { at: now, finding };
+    return finding;
   }
 
   /** The group as it shall be: made where it lacks, changed where the settings or the image did. */
