@@ -67,8 +67,4 @@ export const ec2Words = defineSentences('ec2', {
     'Can start {types:list} in {subnets:count:subnet}; the role may do what can be tried.',
     '可在 {subnets:number} 个子网中启动 {types:list}；角色具备可测试的权限。',
   ],
-  notAllTried: [
-    'Changes of Auto Scaling groups cannot be tried without making them: they show at the first start.',
-    'Auto Scaling 组的更改无法在不执行的情况下测试：会在首次启动时显示。',
-  ],
 });

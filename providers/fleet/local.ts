@@ -3,7 +3,7 @@ import { AppError, type ErrorCode } from '@/core/errors';
 import { fleetWords } from '@/core/sentences/instances';
 import type { Words } from '@/core/sentences/sentence';
 import { statusWords } from '@/core/sentences/status';
-import type { FleetInstance, FleetProvider, InstanceTypeOffer, StartRequest, Swept } from './provider';
+import type { FleetFinding, FleetInstance, FleetProvider, InstanceTypeOffer, StartRequest, Swept } from './provider';
 
 const answerTimeoutMs = 20_000;
 const answerBytesMax = 4 * 1024 * 1024;
@@ -56,7 +56,7 @@ export class LocalFleet implements FleetProvider {
   }
 
   /** The supervisor's answer says all: whether it is there, and whether there is room. */
-  async check(): Promise<{ ok: boolean; detail: Words; fix?: Words }> {
+  async check(): Promise<FleetFinding> {
     const types = (await this.offers()).filter((offer) => offer.available).map((offer) => offer.name);
     return types.length > 0 ? { ok: true, detail: statusWords.fleetCanStart({ types }) } : { ok: false, detail: statusWords.fleetFull() };
   }

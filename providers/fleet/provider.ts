@@ -50,6 +50,15 @@ export interface Swept {
   readonly why: string;
 }
 
+/** What a try of a fleet found. An `ok` one may still have a `fix`. */
+export interface FleetFinding {
+  readonly ok: boolean;
+  readonly detail: Words;
+  readonly fix?: Words;
+  /** What was tried, where the fleet needs rights. */
+  readonly permissions?: readonly { readonly name: string; readonly granted: boolean }[];
+}
+
 /**
  * Where instances come from. Every call may be repeated, and one that timed out may have taken effect: starting is idempotent by instance id.
  * Errors are AppErrors: `NO_CAPACITY`, `INSTANCE_TYPE_UNKNOWN`, `INSTANCE_START_FAILED`, `FLEET_UNREACHABLE` (nothing is known; come again),
@@ -71,6 +80,6 @@ export interface FleetProvider {
   offers(): Promise<InstanceTypeOffer[]>;
   /** Ends what it holds and no id was ever given to, after a grace; never anything that is not marked as this installation's. */
   sweep(): Promise<Swept[]>;
-  /** Whether it may do what it has to, tried without changing anything; an `ok` one may still have a `fix`. */
-  check(): Promise<{ ok: boolean; detail: Words; fix?: Words }>;
+  /** Whether it may do what it has to, tried without changing anything. */
+  check(): Promise<FleetFinding>;
 }

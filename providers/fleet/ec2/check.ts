@@ -1,16 +1,15 @@
 import { ec2Words } from '@/core/sentences/ec2';
-import type { Words } from '@/core/sentences/sentence';
+import type { FleetFinding } from '../provider';
 import { explainEc2Error, factsOf, isDenied } from './errors';
 import type { Ec2FleetSettings } from './settings';
 
-export interface RoleFinding {
-  readonly ok: boolean;
-  readonly detail: Words;
-  readonly fix?: Words;
+/** What a try of the role means: first credentials and what does not answer, then every right that lacks at once, then what the settings name wrongly. */
+export function roleFinding(tries: readonly { permission: string; error: unknown }[], settings: Ec2FleetSettings): FleetFinding {
+  const permissions = tries.map(({ permission, error }) => ({ name: permission, granted: error === null || !isDenied(error) }));
+  return { ...judge(tries, settings), permissions };
 }
 
-/** What a try of the role means: first credentials and what does not answer, then every right that lacks at once, then what the settings name wrongly. */
-export function roleFinding(tries: readonly { permission: string; error: unknown }[], settings: Ec2FleetSettings): RoleFinding {
+function judge(tries: readonly { permission: string; error: unknown }[], settings: Ec2FleetSettings): FleetFinding {
   const failed = tries.flatMap(({ permission, error }) => (error === null ? [] : [{ permission, error }]));
   const [denied, others] = [failed.filter(({ error }) => isDenied(error)), failed.filter(({ error }) => !isDenied(error))];
   const explained = others.map(({ permission, error }) => {

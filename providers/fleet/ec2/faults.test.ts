@@ -238,7 +238,9 @@ describe.skipIf(lacks !== null)(lacks ?? 'faults of EC2', () => {
     const { open } = installation();
     for (const action of ['RunInstances', 'CreateLaunchTemplate'])
       proxy.fail(action, error('UnauthorizedOperation', 'You are not authorized to perform this operation.', 403));
-    expect(await open().check()).toMatchObject({ ok: false, detail: { text: 'The role may not do ec2:RunInstances, ec2:CreateLaunchTemplate.' } });
+    const finding = await open().check();
+    expect(finding).toMatchObject({ ok: false, detail: { text: 'The role may not do ec2:RunInstances, ec2:CreateLaunchTemplate.' } });
+    expect(finding.permissions?.flatMap(({ name, granted }) => (granted ? [] : [name]))).toEqual(['ec2:RunInstances', 'ec2:CreateLaunchTemplate']);
     proxy.heal();
     proxy.fail('DescribeAutoScalingGroups', error('AccessDenied', 'not authorized to perform: autoscaling:DescribeAutoScalingGroups', 403));
     expect(await open().check()).toMatchObject({ ok: false, detail: { text: 'The role may not do autoscaling:DescribeAutoScalingGroups.' } });

@@ -1,11 +1,11 @@
 import { type Clock, systemClock } from '@/core/clock';
 import { AppError } from '@/core/errors';
 import { ec2Words } from '@/core/sentences/ec2';
-import type { FleetInstance, FleetProvider, InstanceTypeOffer, StartRequest, Swept } from '../provider';
+import type { FleetFinding, FleetInstance, FleetProvider, InstanceTypeOffer, StartRequest, Swept } from '../provider';
 import type { Ec2Api, Ec2Group, GroupShape } from './api';
 import { BackOff } from './back-off';
 import { Capacity } from './capacity';
-import { type RoleFinding, roleFinding } from './check';
+import { roleFinding } from './check';
 import { groupName } from './names';
 import { Offers } from './offers';
 import { Reader } from './reader';
@@ -51,7 +51,7 @@ export class Ec2Fleet implements FleetProvider {
   readonly #offers: Offers;
   readonly #sweeper: Sweeper;
   readonly #templates = new Map<string, string>();
-  #checked: { readonly at: number; readonly finding: RoleFinding } | null = null;
+  #checked: { readonly at: number; readonly finding: FleetFinding } | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: Ec2FleetOptions) {
@@ -109,7 +109,7 @@ export class Ec2Fleet implements FleetProvider {
   }
 
   /** Asked at most each half a minute, however many look at the status page. */
-  async check(): Promise<RoleFinding> {
+  async check(): Promise<FleetFinding> {
     const now = this.#clock.monotonic();
     if (this.#checked !== null && now - this.#checked.at < checkMs) return this.#checked.finding;
     const finding = roleFinding(await this.#api.tryRole(), this.#settings);
