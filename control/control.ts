@@ -21,6 +21,7 @@ import { reconcile } from './reconciler/reconciler';
 const renewMs = 1_500;
 const reconcileMs = 1_000;
 const offersMs = 60_000;
+const sweepMs = 60_000;
 const gaugesMs = 10_000;
 const autoscaleMs = 1_000;
 const mebibyte = 1024 * 1024;
@@ -78,6 +79,7 @@ export class Control {
     });
     const own: LeaderLoop[] = [
       { name: 'offers', periodMs: offersMs, tick: () => this.#readOffers() },
+      { name: 'fleet sweep', periodMs: sweepMs, tick: () => this.#sweep() },
       { name: 'gauges', periodMs: gaugesMs, tick: () => this.#writeGauges() },
       { name: 'autoscaler', periodMs: autoscaleMs, wakes: true, tick: () => this.#autoscale() },
     ];
@@ -189,6 +191,11 @@ export class Control {
   async #readOffers(): Promise<void> {
     const offers = await this.#options.fleet.offers();
     this.#sizes = new Map(offers.map((offer) => [offer.name, offer]));
+  }
+
+  async #sweep(): Promise<void> {
+    const swept = await this.#options.fleet.sweep();
+    if (swept.length > 0) this.#options.log.warn({ swept }, 'the fleet ended what was left over');
   }
 
   /** Figures go to the rows and the charts every 10 s, however often agents report. */

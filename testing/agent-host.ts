@@ -26,6 +26,7 @@ export interface Behaviour {
  */
 export class AgentHost implements FleetProvider {
   readonly kind = 'local';
+  readonly startMsMax = 60_000;
   readonly behaviour: Behaviour = { holdAt: null, failure: null, answer: { predictions: [{ label: 'setosa' }] }, replicasMax: 16 };
   readonly started: string[] = [];
   readonly stopped: string[] = [];
@@ -59,6 +60,14 @@ export class AgentHost implements FleetProvider {
 
   async offers() {
     return testOffers;
+  }
+
+  async sweep() {
+    return [];
+  }
+
+  async check() {
+    return { ok: true, detail: 'it answers' };
   }
 
   /** As kill -9 does: gone without a word. */

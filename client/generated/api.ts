@@ -467,6 +467,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where instances come from, and whether it may do what it has to */
+        get: operations["getFleet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/instance-types": {
         parameters: {
             query?: never;
@@ -1385,6 +1402,27 @@ export interface components {
             path: string;
             sizeBytes: number;
             sha256: string;
+        };
+        Fleet: {
+            /** @enum {string} */
+            kind: "local" | "ec2";
+            ok: boolean;
+            detail: string;
+            fix: string;
+            sentences?: {
+                [key: string]: {
+                    code: string;
+                    params: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            permissions: {
+                name: string;
+                granted: boolean;
+            }[];
+            /** Format: date-time */
+            checkedAt: string;
         };
         Instance: {
             id: string;
@@ -3638,6 +3676,27 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fleet"];
                 };
             };
             default: components["responses"]["Problem"];

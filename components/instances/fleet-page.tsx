@@ -8,6 +8,7 @@ import { ErrorPanel } from '@/components/ui/error-panel';
 import { Figure, Figures, Section } from '@/components/ui/section';
 import { SkeletonLines } from '@/components/ui/skeleton';
 import type { Instance } from '@/services/instances/schemas';
+import { FleetCheck } from './fleet-check';
 import { InstanceTable } from './instance-table';
 import { InstanceTypes } from './instance-types';
 import { instancesQuery } from './queries';
@@ -33,6 +34,7 @@ export function FleetPage() {
         </>
       )}
       <InstanceTypes />
+      <FleetCheck />
     </Page>
   );
 }

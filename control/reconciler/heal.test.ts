@@ -62,7 +62,7 @@ function endpoint(instances: InstanceFacts[], wanted: number, more: Partial<Endp
 
 function steps(of: EndpointFacts): string[] {
   const fleet = new Map(of.instances.map(({ id }) => [id, { id, providerId: id, type: 'local.small', state: 'running' as const, detail: '' }]));
-  return plan({ now, leadsSince: 0, endpoints: [of], fleet, orphans: [] }).map(words);
+  return plan({ now, leadsSince: 0, startMsMax: 60_000, endpoints: [of], fleet, orphans: [] }).map(words);
 }
 
 function words(action: Action): string {

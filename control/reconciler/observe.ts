@@ -21,6 +21,7 @@ type InstanceRow = Instance & { replicas: Replica[] };
 
 export interface Senses {
   readonly fleet: FleetInstance[] | null;
+  readonly startMsMax: number;
   readonly observations: Observations;
   readonly memory: Memory;
   readonly leadsSince: number;
@@ -54,6 +55,7 @@ export async function observe(ctx: TxCtx, senses: Senses): Promise<World> {
   return {
     now,
     leadsSince: senses.leadsSince,
+    startMsMax: senses.startMsMax,
     fleet: senses.fleet === null ? null : new Map(senses.fleet.map((instance) => [instance.id, instance])),
     orphans: senses.memory.orphans(
       (senses.fleet ?? []).filter((instance) => instance.state !== 'stopped' && !live.has(instance.id)).map((instance) => instance.id),

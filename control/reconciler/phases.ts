@@ -4,12 +4,11 @@ import { inEnglish, wordsIn } from '@/core/sentences/stored';
 import type { Phase, PhaseName } from '@/services/deployments/schemas';
 import type { Reason } from '@/services/page';
 import { type BakeStep, bakeStep, percentOf } from './bake';
-import type { DeploymentFacts, InstanceFacts, PlannedVariant, ReplicaFacts } from './world';
+import type { DeploymentFacts, InstanceFacts, PlannedVariant, ReplicaFacts, World } from './world';
 
-/** How long each phase may take before the deployment fails. */
-export const phaseLimitMs: Record<PhaseName, number> = {
+/** How long each phase may take before the deployment fails; how long instances take is the fleet's to say. */
+export const phaseLimitMs: Record<Exclude<PhaseName, 'Start instance'>, number> = {
   Reserve: 30_000,
-  'Start instance': 60_000,
   'Pull model': 300_000,
   Load: 180_000,
   'Warm up': 60_000,
@@ -30,7 +29,12 @@ export interface Progress {
 }
 
 /** Where a rollout stands, from what is observed. Pure. A phase once done stays done, even if a replica restarts later. */
-export function progressOf(deployment: DeploymentFacts, instances: readonly InstanceFacts[], now: number, roomMayCome: boolean): Progress {
+export function progressOf(
+  deployment: DeploymentFacts,
+  instances: readonly InstanceFacts[],
+  { now, startMsMax }: Pick<World, 'now' | 'startMsMax'>,
+  roomMayCome: boolean,
+): Progress {
   const replicas = instances.flatMap((instance) => instance.replicas);
   const bake = bakeStep(deployment, now);
   const reached = { ...reachedBy(deployment.variants, instances, replicas), Bake: bake.type === 'done' ? bake.words : null };
@@ -47,7 +51,7 @@ export function progressOf(deployment: DeploymentFacts, instances: readonly Inst
     return phase.name === 'Bake' && share > 0 ? { ...running, ...inEnglish({ detail: deploymentWords.baking({ percent: percentOf(share) }) }) } : running;
   });
   const running = phases.find((phase) => phase.state === 'Running');
-  const failure = replicaFailure(instances) ?? startFailure(instances, roomMayCome) ?? (running === undefined ? null : timeOut(running, now));
+  const failure = replicaFailure(instances) ?? startFailure(instances, roomMayCome) ?? (running === undefined ? null : timeOut(running, now, startMsMax));
   return { phases, current: current ?? 'Shift traffic', bake, failure };
 }
 
@@ -102,15 +106,18 @@ function replicaFailure(instances: readonly InstanceFacts[]): Reason | null {
   return null;
 }
 
-/** Lack of room ends a deployment at once, unless instances that are going will make some; other trouble is tried again until the phase's limit. */
+/** Trouble that may pass by itself is tried again until the phase's limit. */
+const passing = ['INSTANCE_START_FAILED', 'FLEET_UNREACHABLE'];
+
+/** Lack of room ends a deployment at once, unless instances that are going will make some. */
 function startFailure(instances: readonly InstanceFacts[], roomMayCome: boolean): Reason | null {
   const refused = instances.find((instance) => instance.state === 'Starting' && instance.startFailure !== null)?.startFailure ?? null;
-  if (refused === null || (refused.code === 'NO_CAPACITY' && roomMayCome) || refused.code === 'INSTANCE_START_FAILED') return null;
+  if (refused === null || (refused.code === 'NO_CAPACITY' && roomMayCome) || passing.includes(refused.code)) return null;
   return refused;
 }
 
-function timeOut(phase: Phase, now: number): Reason | null {
-  const limitMs = phaseLimitMs[phase.name];
+function timeOut(phase: Phase, now: number, startMsMax: number): Reason | null {
+  const limitMs = phase.name === 'Start instance' ? startMsMax : phaseLimitMs[phase.name];
   if (phase.startedAt === null || now - Date.parse(phase.startedAt) <= limitMs) return null;
   const message = deploymentWords.tookTooLong({ phase: phaseWords[phase.name](), limit: limitMs });
   return { code: 'DEPLOYMENT_TIMEOUT', ...inEnglish({ message, fix: deploymentWords.readLog(), evidence: wordsIn(phase, 'detail') }) };

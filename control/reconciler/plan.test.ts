@@ -88,7 +88,7 @@ function endpoint(more: Partial<EndpointFacts>): EndpointFacts {
 function world(of: EndpointFacts, more: Partial<World> = {}, gone: readonly string[] = []): World {
   const atProvider = of.instances.filter((known) => !gone.includes(known.id) && !(known.state === 'Starting' && known.seenAt === null && gone.includes('*')));
   const fleet = new Map(atProvider.map((known): [string, FleetInstance] => [known.id, running(known.id)]));
-  return { now, leadsSince: now - 3_600_000, endpoints: [of], fleet, orphans: [], ...more };
+  return { now, leadsSince: now - 3_600_000, startMsMax: 60_000, endpoints: [of], fleet, orphans: [], ...more };
 }
 
 function running(id: string): FleetInstance {
@@ -226,6 +226,8 @@ describe('an update', () => {
 
 describe('what serves', () => {
   const with1 = (more: Partial<InstanceFacts> = {}) => endpoint({ ...serving, instances: [instance('ins_a', 'dep1', more)] });
+  const ending = new Map([['ins_a', { ...running('ins_a'), state: 'ending' } satisfies FleetInstance]]);
+  const starting = (forMs: number): Partial<InstanceFacts> => ({ state: 'Starting', seenAt: null, createdAt: now - forMs, replicas: [replica('Pulling')] });
 
   test.each<[string, World, string[]]>([
     ['needs nothing while all is well', world(with1()), []],
@@ -233,6 +235,14 @@ describe('what serves', () => {
     ['loses an instance whose agent is silent', world(with1({ seenAt: now - 10_001 })), ['lose ins_a']],
     ['blames nobody for silence before this process led', world(with1({ seenAt: null }), { leadsSince: now - 2_000 }), []],
     ['concludes nothing from a provider that does not answer', world(with1(), { fleet: null }), []],
+    ['drains an instance that its provider is about to take', world(with1(), { fleet: ending }), ['drain ins_a']],
+    ['gives up one that the provider takes before it serves', world(with1(starting(1_000)), { fleet: ending }), ['lose ins_a']],
+    [
+      'gives an instance as long to start as its fleet takes',
+      world(with1(starting(200_000)), { startMsMax: 300_000 }),
+      ['degrade: 0 of 1 replicas are ready; the others are being replaced.'],
+    ],
+    ['loses one that takes longer', world(with1(starting(301_000)), { startMsMax: 300_000 }), ['lose ins_a']],
     [
       'replaces a lost instance and says that it is degraded',
       world(endpoint(serving)),

@@ -13,8 +13,6 @@ import type { Action, DeploymentFacts, EndpointFacts, InstanceFacts, World } fro
 
 /** An instance whose agent has not reported for this long is lost. */
 const silenceMs = 10_000;
-/** An instance that never reported is given this long; phases of a deployment have their own limits. */
-const startMs = 60_000;
 /** Gateways poll every 2 s: until then some still send to the replicas of before. */
 const settleMs = 3_000;
 /** Requests under way get this long beyond their variant's own deadline. */
@@ -66,12 +64,14 @@ function planHealth(instance: InstanceFacts, world: World): Action[] {
   const gone = world.fleet !== null && (atProvider === undefined || atProvider.state === 'stopped');
   if (instance.state === 'Draining') return []; // on its way out: planDeparture ends it
   if (instance.state === 'InService') {
+    if (atProvider?.state === 'ending') return [{ type: 'drain', instanceId: instance.id }]; // what it runs finishes, and another takes its place
     if (gone) return lose(atProvider?.detail ? instanceWords.processEndedHow({ how: atProvider.detail }) : instanceWords.processEnded());
     const silentMs = world.now - Math.max(instance.seenAt ?? 0, world.leadsSince);
     return silentMs > silenceMs ? lose(instanceWords.silent({ silent: Math.round(silentMs / 1000) * 1000 })) : [];
   }
+  if (atProvider?.state === 'ending') return lose(atProvider.detail);
   const waitedMs = world.now - Math.max(instance.createdAt, world.leadsSince);
-  return instance.seenAt === null && waitedMs > startMs ? lose(instanceWords.neverReported({ limit: startMs })) : [];
+  return instance.seenAt === null && waitedMs > world.startMsMax ? lose(instanceWords.neverReported({ limit: world.startMsMax })) : [];
 }
 
 function planStart(instance: InstanceFacts, world: World): Action[] {
@@ -86,7 +86,7 @@ function planRollout(endpoint: EndpointFacts, rollout: DeploymentFacts, world: W
   if (rollout.id === endpoint.activeDeploymentId) return [{ type: 'shift', endpointId: endpoint.id, deploymentId: rollout.id }]; // begun: it only ends
   if (rollout.cancelRequested) return [cancelled(endpoint, rollout)];
   const mine = endpoint.instances.filter((instance) => instance.deploymentId === rollout.id && instance.state !== 'Draining');
-  const progress = progressOf(rollout, mine, world.now, roomMayCome);
+  const progress = progressOf(rollout, mine, world, roomMayCome);
   if (progress.failure !== null) {
     return [{ type: 'end-deployment', endpointId: endpoint.id, deploymentId: rollout.id, state: 'Failed', reason: progress.failure }];
   }

@@ -20,7 +20,8 @@ export async function reconcile(reach: Reach, observations: Observations): Promi
     reach.log.warn({ err: error }, 'the fleet does not answer; nothing is concluded from that');
     return null;
   });
-  const world = await reach.leadership.fenced((ctx) => observe(ctx, { fleet, observations, memory: reach.memory, leadsSince: reach.leadership.since }));
+  const senses = { fleet, observations, memory: reach.memory, leadsSince: reach.leadership.since, startMsMax: reach.fleet.startMsMax };
+  const world = await reach.leadership.fenced((ctx) => observe(ctx, senses));
   const queue = plan(world);
   const results = await Promise.all(Array.from({ length: lanes }, () => work(reach, queue)));
   return results.includes(true);

@@ -10,11 +10,17 @@ import type { Action } from './world';
  * The epoch is checked just before; a start by a leader that lost its place meanwhile makes an orphan at worst, which the new one stops.
  */
 export async function startInstance(reach: Reach, action: Extract<Action, { type: 'start-instance' }>): Promise<void> {
-  const row = await reach.leadership.fenced((ctx) => ctx.tx.instance.findFirst({ where: { id: action.instanceId, state: 'Starting', endedAt: null } }));
-  if (row === null) return;
+  const found = await reach.leadership.fenced(async (ctx) => {
+    const row = await ctx.tx.instance.findFirst({ where: { id: action.instanceId, state: 'Starting', endedAt: null } });
+    return row === null ? null : { row, endpoint: await ctx.tx.endpoint.findUniqueOrThrow({ where: { id: row.endpointId }, select: { name: true } }) };
+  });
+  if (found === null) return;
+  const { row, endpoint } = found;
+  const group = { endpointId: row.endpointId, endpoint: endpoint.name, variant: row.variant };
   try {
-    const started = await reach.fleet.start({ id: action.instanceId, type: action.instanceType, replicas: action.replicas });
+    const started = await reach.fleet.start({ id: action.instanceId, type: action.instanceType, replicas: action.replicas, group });
     reach.memory.setStartFailure(action.instanceId, null);
+    if (started.providerId === null) return; // capacity was asked for; the next pass asks again
     await reach.leadership.fenced(async (ctx) => {
       await ctx.tx.instance.updateMany({ where: { id: row.id, endedAt: null }, data: { providerId: started.providerId, provider: reach.fleet.kind } });
       if (row.providerId === null)

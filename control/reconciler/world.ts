@@ -13,6 +13,8 @@ export interface World {
   readonly now: number;
   /** Since when this process leads: nobody is silent before that. */
   readonly leadsSince: number;
+  /** How long an instance of this fleet may take until its agent reports, in ms. */
+  readonly startMsMax: number;
   readonly endpoints: readonly EndpointFacts[];
   /** By instance id; null while the provider does not answer, and then nothing is concluded from absence. */
   readonly fleet: ReadonlyMap<string, FleetInstance> | null;

@@ -4,6 +4,7 @@ import { auditWords } from './audit';
 import { containerWords } from './containers';
 import { dataSampleWords } from './data-samples';
 import { deploymentWords, phaseWords } from './deployments';
+import { ec2Words } from './ec2';
 import { endpointStateWords } from './endpoint-states';
 import { endpointWords } from './endpoints';
 import { fieldWords, schemaWords } from './fields';
@@ -38,6 +39,7 @@ export const catalogue: Readonly<Record<string, Readonly<Record<string, Defined>
   containers: containerWords,
   dataSamples: dataSampleWords,
   deployments: deploymentWords,
+  ec2: ec2Words,
   endpointStates: endpointStateWords,
   endpoints: endpointWords,
   fields: fieldWords,

@@ -2,7 +2,8 @@ import { request } from 'node:http';
 import { AppError, type ErrorCode } from '@/core/errors';
 import { fleetWords } from '@/core/sentences/instances';
 import type { Words } from '@/core/sentences/sentence';
-import type { FleetInstance, FleetProvider, InstanceTypeOffer, StartRequest } from './provider';
+import { statusWords } from '@/core/sentences/status';
+import type { FleetFinding, FleetInstance, FleetProvider, InstanceTypeOffer, StartRequest, Swept } from './provider';
 
 const answerTimeoutMs = 20_000;
 const answerBytesMax = 4 * 1024 * 1024;
@@ -24,6 +25,7 @@ interface HostProblem {
  */
 export class LocalFleet implements FleetProvider {
   readonly kind = 'local';
+  readonly startMsMax = 60_000;
   readonly #socketPath: string;
 
   constructor(socketPath: string) {
@@ -35,8 +37,8 @@ export class LocalFleet implements FleetProvider {
   }
 
   async start(start: StartRequest): Promise<FleetInstance> {
-    const { id, ...body } = start;
-    return (await this.#ask('PUT', `/instances/${encodeURIComponent(id)}`, body)) as FleetInstance;
+    const { id, type, replicas } = start;
+    return (await this.#ask('PUT', `/instances/${encodeURIComponent(id)}`, { type, replicas })) as FleetInstance;
   }
 
   /** The local host tells its reasons by the process's own log, so `_reason` is not sent. */
@@ -46,6 +48,17 @@ export class LocalFleet implements FleetProvider {
 
   async offers(): Promise<InstanceTypeOffer[]> {
     return (await this.#ask('GET', '/offers')) as InstanceTypeOffer[];
+  }
+
+  /** Every process of the supervisor has an id: nothing is left over. */
+  async sweep(): Promise<Swept[]> {
+    return [];
+  }
+
+  /** The supervisor's answer says all: whether it is there, and whether there is room. */
+  async check(): Promise<FleetFinding> {
+    const types = (await this.offers()).filter((offer) => offer.available).map((offer) => offer.name);
+    return types.length > 0 ? { ok: true, detail: statusWords.fleetCanStart({ types }) } : { ok: false, detail: statusWords.fleetFull() };
   }
 
   async #ask(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -68,7 +68,8 @@ function spawnAgent(instanceId: string | null): ChildProcess {
   return child;
 }
 
-const start = (id = desk.desired.instanceId, replicas = 1, type = 'local.small') => fleet.start({ id, type, replicas });
+const group = { endpointId: 'ep_1', endpoint: 'iris', variant: 'main' };
+const start = (id = desk.desired.instanceId, replicas = 1, type = 'local.small') => fleet.start({ id, type, replicas, group });
 const stateOf = async (id: string) => (await fleet.list()).find((instance) => instance.id === id)?.state;
 const alive = (pid: number | null | undefined): boolean => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 

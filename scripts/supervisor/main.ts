@@ -1,5 +1,7 @@
 import { createLogger } from '@/core/log';
+import { dataPaths } from '@/core/paths';
 import { readSettings } from '@/core/settings';
+import { openFleet } from '@/providers/fleet/open';
 import { setupCode } from '@/services/setup/code';
 import { prepareDataDirectory } from './data-directory';
 import { openSupervisedDatabase, type SupervisedDatabase } from './database';
@@ -27,6 +29,7 @@ export interface SuperviseOptions {
 export async function superviseInstallation({ startedAt, step }: SuperviseOptions): Promise<void> {
   process.title = 'aimass';
   const settings = readSettings(process.env);
+  openFleet(settings, dataPaths(settings.AIMASS_DATA_DIR)); // refuses here and not in a process that is started again and again
   const directory = prepareDataDirectory(settings);
   const unlock = lockDataDirectory(directory.paths);
   const signal = stopSignal();

@@ -8,7 +8,11 @@ export interface FleetOffers {
   offers(): Promise<InstanceTypeOffer[]>;
 }
 
-/** The fleet of this installation, for routes. It holds no connection. @throws SettingsError */
+const opened = new WeakMap<object, FleetProvider>();
+
+/** The fleet of this installation, for routes; one for each settings object, since a fleet may remember what it has read. @throws SettingsError */
 export function fleetOf(settings: Pick<Settings, 'AIMASS_FLEET' | 'AIMASS_DATA_DIR'>, paths: DataPaths = dataPaths(settings.AIMASS_DATA_DIR)): FleetProvider {
-  return openFleet(settings, paths);
+  const fleet = opened.get(settings) ?? openFleet(settings, paths);
+  opened.set(settings, fleet);
+  return fleet;
 }

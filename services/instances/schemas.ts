@@ -38,6 +38,19 @@ export const InstanceSchema = z.object({
 export type Instance = z.infer<typeof InstanceSchema>;
 export const ListInstancesInput = PageInput.extend({ endpoint: z.string().optional() });
 
+/** Where instances come from, and what a try of its rights found. */
+export const FleetSchema = z.object({
+  kind: z.enum(['local', 'ec2']),
+  ok: z.boolean(),
+  detail: z.string(),
+  fix: z.string(),
+  sentences: SentencesSchema,
+  /** Those that can be tried without changing anything; none where a fleet needs no rights. */
+  permissions: z.array(z.object({ name: z.string(), granted: z.boolean() })),
+  checkedAt: isoTime,
+});
+export type Fleet = z.infer<typeof FleetSchema>;
+
 /** What the fleet offers, with its price: the wizard's choices. */
 export const InstanceTypeSchema = z.object({
   name: z.string(),

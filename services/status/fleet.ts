@@ -1,14 +1,15 @@
 import { isAppError } from '@/core/errors';
 import type { Words } from '@/core/sentences/sentence';
 import { statusWords } from '@/core/sentences/status';
-import type { FleetOffers } from '../instances';
+import type { FleetProvider } from '@/providers/fleet/provider';
 
-/** Whether the fleet answers, and how much there is room for. */
-export async function checkFleet(fleet: FleetOffers): Promise<{ ok: boolean; detail: Words }> {
+/** Whether the fleet answers, may do what it has to, and has room. */
+export async function checkFleet(fleet: Pick<FleetProvider, 'check'>): Promise<{ ok: boolean; detail: Words; fix?: Words }> {
   try {
-    const available = (await fleet.offers()).filter((offer) => offer.available).map((offer) => offer.name);
-    return available.length > 0 ? { ok: true, detail: statusWords.fleetCanStart({ types: available }) } : { ok: false, detail: statusWords.fleetFull() };
+    return await fleet.check();
   } catch (error) {
-    return { ok: false, detail: isAppError(error) ? (error.details.detail ?? error.message) : statusWords.fleetSilent() };
+    if (!isAppError(error)) return { ok: false, detail: statusWords.fleetSilent() };
+    const { detail = error.message, fix } = error.details;
+    return { ok: false, detail, ...(fix === undefined ? {} : { fix }) };
   }
 }

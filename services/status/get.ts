@@ -3,9 +3,9 @@ import { statusWords } from '@/core/sentences/status';
 import { inEnglish } from '@/core/sentences/stored';
 import type { Database } from '@/prisma/client';
 import type { ContainerPlaces } from '@/providers/containers/engine';
+import type { FleetProvider } from '@/providers/fleet/provider';
 import type { StorageProvider } from '@/providers/storage/provider';
 import { systemContext } from '../context';
-import type { FleetOffers } from '../instances';
 import {
   type Finding,
   probeContainers,
@@ -26,7 +26,7 @@ export interface StatusOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly storage: StorageProvider;
-  readonly fleet: FleetOffers;
+  readonly fleet: Pick<FleetProvider, 'check'>;
   /** Of the gateway on this machine; null while it is not known. */
   readonly gatewayUrl: string | null;
   /** Folder of the segments that are not yet counted. */

@@ -9,9 +9,9 @@ import { wordsIn } from '@/core/sentences/stored';
 import { storageWords } from '@/core/sentences/uploads';
 import type { Database } from '@/prisma/client';
 import { type ContainerPlaces, foundWords, openEngine } from '@/providers/containers/engine';
+import type { FleetProvider } from '@/providers/fleet/provider';
 import type { StorageProvider } from '@/providers/storage/provider';
 import { type Ctx, systemContext, withTransaction } from '../context';
-import type { FleetOffers } from '../instances';
 import { SentencesSchema } from '../page';
 import { lastPass } from '../storage';
 import { checkFleet } from './fleet';
@@ -60,9 +60,9 @@ async function lastPassOrNull(system: Ctx): Promise<Awaited<ReturnType<typeof la
   return lastPass(system).catch(() => null);
 }
 
-export async function probeFleet(fleet: FleetOffers): Promise<Finding> {
-  const { ok, detail } = await checkFleet(fleet);
-  return { state: ok ? 'ok' : 'degraded', detail };
+export async function probeFleet(fleet: Pick<FleetProvider, 'check'>): Promise<Finding> {
+  const { ok, detail, fix } = await checkFleet(fleet);
+  return { state: ok ? 'ok' : 'degraded', detail: fix === undefined ? detail : statusWords.withFix({ detail, fix }) };
 }
 
 /** What runs container images; a machine without it serves all other models, so that is no fault. */

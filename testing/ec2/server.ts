@@ -11,7 +11,7 @@ export const testCredentials = { accessKeyId: 'testkey', secretAccessKey: 'tests
 export const testRegion = 'us-east-1';
 
 /** The program, in the environment that `scripts/system/moto.sh` makes for this state of its lock. */
-function program(): string {
+export function awsServerProgram(): string {
   const lock = readFileSync(join(root, 'scripts/system/moto.lock'));
   return join(root, '.cache/aws-server', createHash('sha256').update(lock).digest('hex').slice(0, 24), 'bin', 'moto_server');
 }
@@ -21,7 +21,7 @@ function program(): string {
  * @returns null when it can be started, else why its tests are skipped. With CI=true lacking it is an error.
  */
 export function awsServerLacks(): string | null {
-  if (existsSync(join(program(), '..', '..', 'complete'))) return null;
+  if (existsSync(join(awsServerProgram(), '..', '..', 'complete'))) return null;
   const made = spawnSync('sh', [join(root, 'scripts/system/moto.sh')], { encoding: 'utf8', timeout: 590_000 });
   if (made.status === 0) return null;
   const why = `skipped: ${made.stderr.trim().split('\n').at(-1) ?? 'the AWS test server could not be installed'}`;
@@ -38,7 +38,7 @@ export interface AwsServer {
 
 export async function startAwsServer(): Promise<AwsServer> {
   const port = await freePort();
-  const server = spawn(program(), ['-H', '127.0.0.1', '-p', String(port)], {
+  const server = spawn(awsServerProgram(), ['-H', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
     env: { ...process.env, MOTO_EC2_LOAD_DEFAULT_AMIS: 'false', MOTO_ENABLE_AMI_VALIDATION: '1', MOTO_EC2_ENABLE_INSTANCE_TYPE_VALIDATION: '1' },
   });
@@ -71,9 +71,15 @@ async function makePlace(endpoint: string): Promise<AwsServer['place']> {
   const { GroupId = '' } = await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'aimass-agents', Description: 'agents', VpcId: Vpc?.VpcId }));
   const { ImageId = '' } = await ec2.send(new RegisterImageCommand({ Name: 'aimass-agent', RootDeviceName: '/dev/xvda', Architecture: 'x86_64' }));
   ec2.destroy();
-  // IAM's client is no package of ours; moto tells services apart by the signature's scope.
-  const authorization = `AWS4-HMAC-SHA256 Credential=testkey/20260101/${testRegion}/iam/aws4_request, SignedHeaders=host, Signature=0`;
-  const body = new URLSearchParams({ Action: 'CreateInstanceProfile', Version: '2010-05-08', InstanceProfileName: 'aimass-instance' });
-  await fetch(endpoint, { method: 'POST', body, headers: { authorization } });
+  await callMoto(endpoint, 'iam', { Action: 'CreateInstanceProfile', Version: '2010-05-08', InstanceProfileName: 'aimass-instance' });
   return { subnets, securityGroup: GroupId, image: ImageId };
+}
+
+/** A call of a service whose client is no package of ours; moto tells services apart by the signature's scope. @returns its XML */
+export async function callMoto(endpoint: string, service: string, form: Record<string, string>): Promise<string> {
+  const authorization = `AWS4-HMAC-SHA256 Credential=testkey/20260101/${testRegion}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+  const answer = await fetch(endpoint, { method: 'POST', body: new URLSearchParams(form), headers: { authorization } });
+  const xml = await answer.text();
+  if (!answer.ok) throw new Error(`${form.Action} answered ${answer.status}: ${xml.slice(0, 300)}`);
+  return xml;
 }

@@ -65,6 +65,7 @@ const rules: Record<string, Rule> = {
   'POST /endpoints/{name}/stop': { action: 'endpoints:Stop', path: '/endpoints/none/stop', own: true },
   'PATCH /endpoints/{name}/weights': { action: 'endpoints:Deploy', path: '/endpoints/iris/weights', body: { weights: { main: 1 } }, own: true },
   'GET /events': { action: 'endpoints:Read', path: '/events?topics=endpoints' },
+  'GET /fleet': { action: 'instances:Read' },
   'GET /instance-types': { action: 'instances:Read' },
   'GET /instances': { action: 'instances:Read' },
   'POST /keys': { action: 'keys:Create', body: { name: 'another' } },
