@@ -61,18 +61,12 @@ export const signatureWords = defineSentences('signatures', {
   asTheFileSays: ['Leave it as the file says, or save the model anew.', '请保持文件所述，或重新保存模型。'],
   fileSays: ['The file says so.', '文件如此说明。'],
   fileLeavesOpen: ['The file leaves it open: any size, or one that you give.', '文件未固定：可为任意大小，或由您指定。'],
-  numberAssumed: [
-    'scikit-learn files do not say the datatypes of columns: a number is assumed.',
-    'scikit-learn 文件不记录列的数据类型：假定为数值。',
-  ],
+  numberAssumed: ['scikit-learn files do not say the datatypes of columns: a number is assumed.', 'scikit-learn 文件不记录列的数据类型：假定为数值。'],
   textLearned: ['It was fitted on texts here.', '此处以文本训练。'],
   readsText: ['It reads one text a row.', '每行读取一段文本。'],
   fittedColumns: ['It was fitted on so many columns.', '模型以这么多列训练。'],
   mxnetAnswers: ['MXNet takes numbers as FP32.', 'MXNet 以 FP32 接收数值。'],
-  shapeFound: [
-    'MXNet files do not say it: the first layer or model-shapes.json did.',
-    'MXNet 文件不记录形状：由首层或 model-shapes.json 得出。',
-  ],
+  shapeFound: ['MXNet files do not say it: the first layer or model-shapes.json did.', 'MXNet 文件不记录形状：由首层或 model-shapes.json 得出。'],
   saidByPerson: ['A person said so.', '由人员指定。'],
   checkedAgain: [
     '{who} corrected datatypes or shapes of {model} version {version}; the check runs again.',

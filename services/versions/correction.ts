@@ -8,8 +8,8 @@ import type { Signature } from '@/core/signature';
 import { changeSignature, type SignatureChange, withoutColumnNames } from '@/core/signature-change';
 import type { SpecWishes } from '@/core/signature-freedom';
 import { Prisma } from '@/prisma/client';
-import type { Reason } from '../page';
 import type { AuditChange } from '../audit/emit';
+import type { Reason } from '../page';
 import type { RequestedVersion } from './check';
 import { pendingChecks, type VersionWithModel } from './internal';
 import type { Correction, SignatureChangeInput } from './schemas';
@@ -101,7 +101,10 @@ interface Ended {
 
 interface Ending {
   readonly row: VersionWithModel;
-  readonly found: { readonly signature?: Signature | undefined; readonly sample?: { readonly request: unknown; readonly response: unknown } | null | undefined };
+  readonly found: {
+    readonly signature?: Signature | undefined;
+    readonly sample?: { readonly request: unknown; readonly response: unknown } | null | undefined;
+  };
   readonly reason: Reason | null;
   readonly at: string;
 }
