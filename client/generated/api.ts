@@ -1047,6 +1047,43 @@ export interface components {
                 };
             };
         };
+        Correction: {
+            /** @enum {string} */
+            state: "Checking" | "Taken" | "NotTaken";
+            wanted: {
+                /** @enum {string} */
+                task?: "regress" | "classify" | "cluster" | "embed" | "generate" | "custom";
+                labels?: string[] | null;
+                columns?: {
+                    [key: string]: string[] | null;
+                };
+                datatypes?: {
+                    [key: string]: ("BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES") | null;
+                };
+                shapes?: {
+                    [key: string]: number[] | null;
+                };
+            };
+            by: string;
+            /** Format: date-time */
+            at: string;
+            reason: {
+                code: string;
+                message: string;
+                /** @default  */
+                fix: string;
+                /** @default  */
+                evidence: string;
+                sentences?: {
+                    [key: string]: {
+                        code: string;
+                        params: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            } | null;
+        };
         Costs: {
             items: {
                 endpoint?: string;
@@ -1913,6 +1950,7 @@ export interface components {
                         nullable?: true | number[];
                         /** @constant */
                         booleans?: true;
+                        open?: number[];
                     }[];
                     outputs: {
                         name: string;
@@ -1937,6 +1975,7 @@ export interface components {
                 nullable?: true | number[];
                 /** @constant */
                 booleans?: true;
+                open?: number[];
             }[];
             outputs: {
                 name: string;
@@ -2149,6 +2188,15 @@ export interface components {
             dataSample: components["schemas"]["DataSample"] | null;
             evaluation: components["schemas"]["Evaluation"] | null;
             published: boolean;
+            wishes: {
+                datatypes?: {
+                    [key: string]: string;
+                };
+                shapes?: {
+                    [key: string]: number[];
+                };
+            };
+            correction: components["schemas"]["Correction"] | null;
             loadMs: number | null;
             peakMemoryBytes: number | null;
             source: unknown;
@@ -4314,6 +4362,12 @@ export interface operations {
                         labels?: string[] | null;
                         columns?: {
                             [key: string]: string[] | null;
+                        };
+                        datatypes?: {
+                            [key: string]: ("BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES") | null;
+                        };
+                        shapes?: {
+                            [key: string]: number[] | null;
                         };
                     };
                     dataSample?: ({
