@@ -80,6 +80,8 @@ export class Client {
       this.#api('POST', `/models/${at(model)}/versions`, { body: input }),
     list: (model: string, query: ListQuery = {}): Promise<Page<Version>> => this.#api('GET', `/models/${at(model)}/versions`, { query }),
     get: (model: string, version: number, options: Until = {}): Promise<Version> => this.#api('GET', `/models/${at(model)}/versions/${version}`, options),
+    update: (model: string, version: number, changes: object): Promise<Version> =>
+      this.#api('PATCH', `/models/${at(model)}/versions/${version}`, { body: changes }),
   };
 
   readonly endpoints = {

@@ -1,4 +1,3 @@
-import { batchModeOf } from './codecs/decoded-request';
 import type { Sentence } from './sentences/sentence';
 import { signatureWords as words } from './sentences/signatures';
 import type { InputSpec, Signature } from './signature';
@@ -62,7 +61,8 @@ export function freedomOf(framework: string | null, signature: Signature, wishes
 
 /** Without the rows, which stay free. */
 function rowOf(signature: Signature, { shape, open = [] }: InputSpec): InputFreedom['dimensions'] {
-  const from = shape.length > 0 && (shape[0] === -1 || batchModeOf(signature) !== 'none') ? 1 : 0;
+  const takesOne = signature.rowless !== true && signature.inputs.every((input) => input.shape[0] === 1 || input.shape[0] === -1);
+  const from = shape.length > 0 && (shape[0] === -1 || takesOne) ? 1 : 0;
   return shape.slice(from).map((size, i) => ({ size, isOpen: size === -1 || open.includes(i + from) }));
 }
 

@@ -11,7 +11,7 @@ export function addModelOptions(command: Command): Command {
     .option('--target <column>', 'column of the sample with the right answers')
     .option('--metric <name=value>', 'what the trainer measured, such as accuracy=0.97; once a metric', metrics)
     .option('--shape <input=sizes>', 'shape of one row, such as data=3,224,224, for MXNet and containers; once an input', shapes)
-    .option('--datatype <input=type>', 'type of an input of a container, such as x=INT64; FP32 by default', pairs)
+    .option('--datatype <input=type>', 'type of an input or column, such as age=INT64, for scikit-learn and containers; FP32 by default', pairs)
     .option('--argument <text>', "argument of a container's entry point, in order; serve by default", collect)
     .option('--environment <name=value>', 'environment of a container; once a variable', pairs)
     .option('--port <number>', 'port that a container listens on; found by default', Number);
@@ -23,13 +23,13 @@ function metrics(text: string, known: Record<string, number> = {}): Record<strin
   return { ...known, [name]: Number(value) };
 }
 
-function shapes(text: string, known: Record<string, number[]> = {}): Record<string, number[]> {
-  const [, name, sizes] = /^([^=]+)=(\d+(?:,\d+)*)$/.exec(text) ?? [];
+export function shapes(text: string, known: Record<string, number[]> = {}): Record<string, number[]> {
+  const [, name, sizes] = /^([^=]+)=((?:\d+|-1)(?:,(?:\d+|-1))*)$/.exec(text) ?? [];
   if (name === undefined || sizes === undefined) throw new InvalidArgumentError('It must be like data=3,224,224.');
   return { ...known, [name]: sizes.split(',').map(Number) };
 }
 
-function pairs(text: string, known: Record<string, string> = {}): Record<string, string> {
+export function pairs(text: string, known: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It must be like name=value.');
   return { ...known, [text.slice(0, at)]: text.slice(at + 1) };

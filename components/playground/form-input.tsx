@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { Field } from '@/components/forms/field';
-import { Input, Select } from '@/components/ui/input';
+import { Checkbox, Input } from '@/components/ui/input';
 import type { FormValues } from './body';
 import { type FormField, faultOf } from './form-fields';
 
@@ -30,10 +30,7 @@ export function FormInput({ fields, values, onChange, problems }: FormInputProps
             error={fault === null ? (problems[field.key] ?? null) : t(`faults.${fault}`)}
           >
             {field.kind === 'truth' ? (
-              <Select value={text} onChange={(event) => set(event.target.value)}>
-                <option value="false">false</option>
-                <option value="true">true</option>
-              </Select>
+              <Checkbox checked={text === 'true'} onChange={(event) => set(String(event.target.checked))} />
             ) : (
               <Input
                 inputMode={field.kind === 'number' ? 'decimal' : 'text'}

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, segment } from '@/components/api';
 import type { Page } from '@/services/page';
-import type { Version, VersionDeployment, VersionSource } from '@/services/versions/schemas';
+import type { SignatureChangeInput, Version, VersionDeployment, VersionSource } from '@/services/versions/schemas';
 
 const at = (model: string, version?: number): string => `/models/${segment(model)}/versions${version === undefined ? '' : `/${version}`}`;
 
@@ -46,7 +46,7 @@ export const updateVersion = (
     stage?: string;
     notes?: string;
     approval?: { reason: string };
-    signature?: { task?: string; labels?: string[] | null; columns?: Record<string, string[] | null> };
+    signature?: SignatureChangeInput;
     dataSample?: { uploadId: string; target?: string } | { version: number } | null;
     revision?: number;
   },

@@ -8,9 +8,13 @@ import { Button } from '@/components/ui/button';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { Input, Select, Textarea } from '@/components/ui/input';
 import { showToast } from '@/components/ui/toast';
+import { Notice } from '@/components/ui/notice';
 import { tasks } from '@/core/signature';
-import type { Version } from '@/services/versions/schemas';
+import { freedomOf, hasFreedom } from '@/core/signature-freedom';
+import type { SignatureChangeInput, Version } from '@/services/versions/schemas';
 import { updateVersion, versionQuery } from './queries';
+import { specChangeOf, valuesOf } from './spec-fields';
+import { SpecInputs } from './spec-inputs';
 
 type Signature = NonNullable<Version['signature']>;
 
@@ -24,7 +28,7 @@ const listOf = (text: string): string[] | null => {
 };
 const textOf = (names: readonly string[] | undefined): string => names?.join(', ') ?? '';
 
-/** What may be corrected of a signature: the task, names of classes, names of columns. */
+/** What may be corrected of a signature: the task, names of classes and columns, and what the file does not say of datatypes and shapes. */
 export function SignatureForm({ version, signature, onClose }: { version: Version; signature: Signature; onClose: () => void }) {
   const t = useTranslations('versions');
   const ui = useTranslations('ui');
@@ -33,6 +37,11 @@ export function SignatureForm({ version, signature, onClose }: { version: Versio
   const [labels, setLabels] = useState(textOf(signature.labels));
   const named = signature.inputs.filter(({ shape }) => shape.length > 1 && (shape.at(-1) ?? -1) > 1);
   const [columns, setColumns] = useState(() => Object.fromEntries(named.map((input) => [input.name, textOf(input.columns)])));
+  const freedom = freedomOf(version.framework, signature, version.wishes);
+  const now = Object.fromEntries(signature.inputs.map(({ name, datatype }) => [name, datatype]));
+  const [before] = useState(() => valuesOf(freedom, now));
+  const [specs, setSpecs] = useState(before);
+  const changedSpecs = specChangeOf(freedom, before, specs);
   const save = useMutation({
     mutationFn: () => {
       const changed = named.filter((input) => columns[input.name] !== textOf(input.columns));
@@ -40,12 +49,13 @@ export function SignatureForm({ version, signature, onClose }: { version: Versio
         task,
         ...(task !== 'classify' || labels === textOf(signature.labels) ? {} : { labels: listOf(labels) }),
         ...(changed.length === 0 ? {} : { columns: Object.fromEntries(changed.map(({ name }) => [name, listOf(columns[name])])) }),
+        ...changedSpecs,
       };
-      return updateVersion(version.model, version.version, { signature: change, revision: version.revision });
+      return updateVersion(version.model, version.version, { signature: change as SignatureChangeInput, revision: version.revision });
     },
     onSuccess: (saved) => {
       client.setQueryData(versionQuery(version.model, version.version).queryKey, saved);
-      showToast(t('correct.done'));
+      showToast(t(saved.state === 'Checking' ? 'correct.begun' : 'correct.done'));
       onClose();
     },
   });
@@ -78,10 +88,23 @@ export function SignatureForm({ version, signature, onClose }: { version: Versio
           <Input value={columns[name]} spellCheck={false} onChange={(event) => setColumns({ ...columns, [name]: event.target.value })} />
         </Field>
       ))}
+      {hasFreedom(freedom) ? (
+        <div className="max-w-3xl space-y-3">
+          <h3 className="font-medium text-[13px]">{t('correct.specs')}</h3>
+          {freedom.map((one) => (
+            <SpecInputs key={one.name} one={one} values={specs} onChange={setSpecs} faultOf={faultOf} said={version.wishes.datatypes?.[one.name] !== undefined} />
+          ))}
+        </div>
+      ) : null}
+      {changedSpecs === null ? null : (
+        <Notice tone="warn" role="status" title={t('correct.checkAgain')}>
+          {t('correct.checkAgainHint')}
+        </Notice>
+      )}
       {save.error === null ? null : <ErrorPanel error={save.error} />}
       <div className="flex gap-2">
         <Button size="small" tone="primary" pending={save.isPending} onClick={() => save.mutate()}>
-          {ui('save')}
+          {changedSpecs === null ? ui('save') : t('correct.saveAndCheck')}
         </Button>
         <Button size="small" onClick={onClose}>
           {ui('cancel')}

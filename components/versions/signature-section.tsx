@@ -3,6 +3,8 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Allowed } from '@/components/sessions/allowed';
 import { Button } from '@/components/ui/button';
+import { ReasonPanel } from '@/components/ui/error-panel';
+import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import type { Version } from '@/services/versions/schemas';
 import { SignatureForm } from './signature-form';
@@ -14,7 +16,8 @@ export function SignatureSection({ version }: { version: Version }) {
   const [editing, setEditing] = useState(false);
   if (version.signature === null) return null;
   const refusal = version.state !== 'Ready' ? t('notReadyRefusal') : version.published ? t('correct.published') : null;
-  const actions = editing ? undefined : (
+  const isOpen = editing && version.state === 'Ready';
+  const actions = isOpen ? undefined : (
     <Allowed action="models:Update" refusal={refusal}>
       <Button size="small" onClick={() => setEditing(true)}>
         {t('correct.open')}
@@ -23,8 +26,32 @@ export function SignatureSection({ version }: { version: Version }) {
   );
   return (
     <Section flush title={t('signature')} actions={actions}>
+      <CorrectionNotice version={version} />
       <SignatureTable signature={version.signature} />
-      {editing ? <SignatureForm version={version} signature={version.signature} onClose={() => setEditing(false)} /> : null}
+      {isOpen ? <SignatureForm version={version} signature={version.signature} onClose={() => setEditing(false)} /> : null}
     </Section>
+  );
+}
+
+/** How far the last correction of datatypes or shapes is: the check runs again, or it was not taken. One that was taken is the signature. */
+function CorrectionNotice({ version: { correction } }: { version: Version }) {
+  const t = useTranslations('versions.correct');
+  if (correction === null || correction.state === 'Taken') return null;
+  if (correction.state === 'Checking') {
+    return (
+      <div className="border-line border-b p-4">
+        <Notice tone="info" role="status" title={t('checking')}>
+          {t('checkingHint')}
+        </Notice>
+      </div>
+    );
+  }
+  return (
+    <div className="space-y-2 border-line border-b p-4">
+      <p className="font-medium text-[13px]">
+        {t('notTaken')}. <span className="font-normal text-muted">{t('kept')}</span>
+      </p>
+      {correction.reason === null ? null : <ReasonPanel reason={correction.reason} tone="warn" />}
+    </div>
   );
 }

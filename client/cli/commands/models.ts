@@ -4,6 +4,7 @@ import { addModelOptions } from '../model-options';
 import { bytes, table } from '../output';
 import { type ModelOptions, push } from '../push';
 import { addTimeout, limitOf, type WaitOptions } from '../wait-option';
+import { addCorrect } from './correct';
 
 export function addModels(program: Command): void {
   const models = program.command('models').description('models and their versions');
@@ -61,6 +62,7 @@ export function addModels(program: Command): void {
         );
       }),
     );
+  addCorrect(models);
   models
     .command('delete')
     .description('delete a model with all its versions; refused while one is deployed')
