@@ -39,11 +39,32 @@ test('columns that the same correction names may have a datatype', () => {
 });
 
 test.each<[string, string, Signature, SpecChange, string, RegExp]>([
-  ['another datatype than the file says', 'onnx', image, { datatypes: { data: 'INT64' } }, '/signature/datatypes/data', /the file says that data is FP32, not INT64/],
-  ['a datatype that no column has', 'sklearn', table, { datatypes: { 'a/b': 'UINT8' } }, '/signature/datatypes/a~1b', /can be FP32 or FP64 or INT64 or BOOL or BYTES, not UINT8/],
+  [
+    'another datatype than the file says',
+    'onnx',
+    image,
+    { datatypes: { data: 'INT64' } },
+    '/signature/datatypes/data',
+    /the file says that data is FP32, not INT64/,
+  ],
+  [
+    'a datatype that no column has',
+    'sklearn',
+    table,
+    { datatypes: { 'a/b': 'UINT8' } },
+    '/signature/datatypes/a~1b',
+    /can be FP32 or FP64 or INT64 or BOOL or BYTES, not UINT8/,
+  ],
   ['text read as numbers', 'sklearn', text, { datatypes: { text: 'FP64' } }, '/signature/datatypes/text', /the file says/],
   ['a column of a tensor', 'onnx', table, { datatypes: { age: 'INT64' } }, '/signature/datatypes/age', /columns of input share one datatype/],
-  ['an input that is not there', 'sklearn', table, { datatypes: { constructor: 'INT64' } }, '/signature/datatypes/constructor', /no input and no column constructor/],
+  [
+    'an input that is not there',
+    'sklearn',
+    table,
+    { datatypes: { constructor: 'INT64' } },
+    '/signature/datatypes/constructor',
+    /no input and no column constructor/,
+  ],
   ['the shape of an input that is not there', 'onnx', image, { shapes: { x: [1] } }, '/signature/shapes/x', /no input x/],
   ['a fixed dimension', 'onnx', image, { shapes: { data: [1, 64, 224] } }, '/signature/shapes/data/0', /dimension 1 of the input data is 3, not 1/],
   ['rows', 'onnx', image, { shapes: { data: [8, 3, 64, 224] } }, '/signature/shapes/data/0', /number of rows of a request stays free/],
@@ -54,7 +75,12 @@ test.each<[string, string, Signature, SpecChange, string, RegExp]>([
   ['more columns than it was fitted on', 'sklearn', table, { shapes: { input: [4] } }, '/signature/shapes/input/0', /dimension 1 of the input input is 3/],
 ])('refuses %s', (_name, framework, signature, change, pointer, words) => {
   const attempt = (): unknown => changeSpecs({ framework, signature, wishes: none }, change);
-  expect(attempt).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED', details: expect.objectContaining({ errors: [{ pointer, detail: expect.objectContaining({ text: expect.stringMatching(words) }) }] }) }));
+  expect(attempt).toThrow(
+    expect.objectContaining({
+      code: 'VALIDATION_FAILED',
+      details: expect.objectContaining({ errors: [{ pointer, detail: expect.objectContaining({ text: expect.stringMatching(words) }) }] }),
+    }),
+  );
 });
 
 test('says of each input what it may be and why', () => {

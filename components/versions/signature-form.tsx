@@ -7,8 +7,8 @@ import { fieldError } from '@/components/forms/field-errors';
 import { Button } from '@/components/ui/button';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { Input, Select, Textarea } from '@/components/ui/input';
-import { showToast } from '@/components/ui/toast';
 import { Notice } from '@/components/ui/notice';
+import { showToast } from '@/components/ui/toast';
 import { tasks } from '@/core/signature';
 import { freedomOf, hasFreedom } from '@/core/signature-freedom';
 import type { SignatureChangeInput, Version } from '@/services/versions/schemas';
@@ -92,7 +92,14 @@ export function SignatureForm({ version, signature, onClose }: { version: Versio
         <div className="max-w-3xl space-y-3">
           <h3 className="font-medium text-[13px]">{t('correct.specs')}</h3>
           {freedom.map((one) => (
-            <SpecInputs key={one.name} one={one} values={specs} onChange={setSpecs} faultOf={faultOf} said={version.wishes.datatypes?.[one.name] !== undefined} />
+            <SpecInputs
+              key={one.name}
+              one={one}
+              values={specs}
+              onChange={setSpecs}
+              faultOf={faultOf}
+              said={version.wishes.datatypes?.[one.name] !== undefined}
+            />
           ))}
         </div>
       ) : null}

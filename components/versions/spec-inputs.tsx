@@ -69,7 +69,6 @@ function ShapeFields({ one, values, onChange, faultOf }: SpecProps) {
       <div className="flex flex-wrap items-center gap-1.5">
         {sizes.map((size, place) => (
           <Input
-            // biome-ignore lint/suspicious/noArrayIndexKey: a dimension is its place
             key={place}
             className="w-20 tabular"
             inputMode="numeric"

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeRequest } from '@/core/codecs';
 import { systemClock } from '@/core/clock';
+import { decodeRequest } from '@/core/codecs';
 import { dataPaths } from '@/core/paths';
 import type { Signature } from '@/core/signature';
 import { DiskStorage } from '@/providers/storage/disk';
@@ -98,7 +98,9 @@ describe('a version of scikit-learn', () => {
     expect(taken.files.map(({ path }) => path)).toEqual(before.files.map(({ path }) => path));
     expect(decode(taken.signature, taken.sample as object).rows).toBe(1);
     const half = { rows: [{ age: 1.5, city: 'Bern', income: 1 }] };
-    expect(() => decode(taken.signature, half)).toThrow(expect.objectContaining({ code: 'SIGNATURE_MISMATCH', message: expect.stringContaining('/rows/0/age') }));
+    expect(() => decode(taken.signature, half)).toThrow(
+      expect.objectContaining({ code: 'SIGNATURE_MISMATCH', message: expect.stringContaining('/rows/0/age') }),
+    );
     const stored = await of.look((tx) => tx.version.findFirstOrThrow({ where: { number: before.version } }));
     expect(stored.sample).toMatchObject({ response: { predictions: [{ label: expect.any(String) }] } });
 
@@ -107,7 +109,11 @@ describe('a version of scikit-learn', () => {
     const kept = await read(of, before.version);
     const { correction, revision: _new, ...same } = kept;
     const { correction: _was, revision: _old, ...expected } = taken;
-    expect(correction).toMatchObject({ state: 'NotTaken', reason: { message: expect.stringContaining('non-numeric') }, wanted: { datatypes: { income: 'BYTES' } } });
+    expect(correction).toMatchObject({
+      state: 'NotTaken',
+      reason: { message: expect.stringContaining('non-numeric') },
+      wanted: { datatypes: { income: 'BYTES' } },
+    });
     expect(same).toEqual({ ...expected, evaluation: null });
     const audits = await of.look((tx) => tx.audit.findMany({ where: { resource: `models/iris/versions/${before.version}` }, orderBy: { seq: 'asc' } }));
     expect(audits.map(({ outcome }) => outcome)).toEqual(['success', 'success', 'success', 'success', 'success', 'failed']);
@@ -130,7 +136,10 @@ describe('a version of scikit-learn', () => {
     expect(taken.sample).toMatchObject({ rows: [{ c: expect.any(Boolean) }] });
     await correct(of, version, { datatypes: { c: null } });
     await pass();
-    expect(await read(of, version)).toMatchObject({ correction: { state: 'Taken' }, signature: { inputs: [{ name: 'input', columns: ['a', 'b', 'c', 'd'] }] } });
+    expect(await read(of, version)).toMatchObject({
+      correction: { state: 'Taken' },
+      signature: { inputs: [{ name: 'input', columns: ['a', 'b', 'c', 'd'] }] },
+    });
   });
 });
 
@@ -156,7 +165,10 @@ test('a wrong shape of MXNet is corrected; one that the parameters contradict is
     state: 'Ready',
     signature: taken.signature,
     parity: taken.parity,
-    correction: { state: 'NotTaken', reason: { code: 'MODEL_SIGNATURE_UNSUPPORTED', message: expect.stringContaining('does not answer inputs of the shapes') } },
+    correction: {
+      state: 'NotTaken',
+      reason: { code: 'MODEL_SIGNATURE_UNSUPPORTED', message: expect.stringContaining('does not answer inputs of the shapes') },
+    },
   });
 });
 
