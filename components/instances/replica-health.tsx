@@ -13,7 +13,7 @@ export function ReplicaHealth({ health }: { health: Health | null }) {
   return (
     <span className={health.state === 'Unhealthy' ? 'text-warn text-xs' : 'text-muted text-xs'}>
       {t(health.state)} {since}
-      {health.reason === null ? null : <span className="block break-words">{say(health.reason, 'message')}</span>}
+      {health.reason === null ? null : <span className="block whitespace-normal break-words">{say(health.reason, 'message')}</span>}
     </span>
   );
 }

@@ -83,7 +83,7 @@ function words(action: Action): string {
   }
 }
 
-const oneOfTwo = 'degrade: 1 of 2 replicas is ready: It is wrong.';
+const oneOfTwo = 'degrade: 1 of 2 replicas answer right: It is wrong.';
 const none = 'degrade: No replica answers its golden request right. They go on serving, since none could take their place. It is wrong.';
 
 describe('a replica that answers wrongly', () => {
@@ -101,11 +101,11 @@ describe('a replica that answers wrongly', () => {
     [
       'stays as it is once each instance was replaced',
       { ...beside(replica('failing', restarted(90, 70, 30))), replaced: new Map([['main', 2]]) },
-      ['degrade: 1 of 2 replicas is ready: It is wrong. A new instance did not help.'],
+      ['degrade: 1 of 2 replicas answer right: It is wrong. A new instance did not help.'],
     ],
     [
       'is told only once',
-      { ...beside(replica('Unhealthy')), state: 'Degraded', reason: { ...why, message: '1 of 2 replicas is ready: It is wrong.', fix: '' } },
+      { ...beside(replica('Unhealthy')), state: 'Degraded', reason: { ...why, message: '1 of 2 replicas answer right: It is wrong.', fix: '' } },
       [],
     ],
     ['that is well again lets the endpoint recover', { ...beside(replica('Healthy')), state: 'Degraded', reason: why }, ['recover: ']],
@@ -116,7 +116,7 @@ describe('a replica that answers wrongly', () => {
   test('one at a time: while another starts anew, it waits', () => {
     const starting = replica('Unhealthy', { state: 'Loading', ...restarted(2) });
     expect(steps(endpoint([instance('ins_a', [starting]), instance('ins_b', [replica('failing')]), instance('ins_c', [replica('Healthy')])], 3))).toEqual([
-      'degrade: 1 of 3 replicas is ready: It is wrong.',
+      'degrade: 1 of 3 replicas answer right: It is wrong.',
     ]);
   });
 });

@@ -174,7 +174,10 @@ function degradedReason(instances: readonly InstanceFacts[], ready: number, want
 }
 
 function readiness(ready: number, wanted: number, cause: Reason | null): Words {
-  if (ready === 0 && cause?.code === 'REPLICA_WRONG_ANSWERS') return wordsIn(cause, 'message'); // none is ready and all serve
+  if (cause?.code === 'REPLICA_WRONG_ANSWERS') {
+    const why = wordsIn(cause, 'message');
+    return ready === 0 ? why : healthWords.someRight({ right: ready, wanted, why });
+  }
   if (cause === null) return ready === 1 ? endpointWords.oneReady({ wanted }) : endpointWords.someReady({ ready, wanted });
   const why = wordsIn(cause, 'message');
   return ready === 1 ? endpointWords.oneReadyBecause({ wanted, why }) : endpointWords.someReadyBecause({ ready, wanted, why });

@@ -54,6 +54,7 @@ export const healthWords = defineSentences('health', {
   ],
   instanceReason: ['A replica on it answered its golden request wrongly.', '其上的一个副本对黄金请求的回答有误。'],
   isReplaced: ['Nothing to do: another instance takes its place.', '无需操作：另一个实例会取代它。'],
+  someRight: ['{right:number} of {wanted:number} replicas answer right: {why:words}', '{wanted:number} 个副本中有 {right:number} 个回答正确：{why:words}'],
   noneHealthy: [
     'No replica answers its golden request right. They go on serving, since none could take their place. {why:words}',
     '没有副本正确回答其黄金请求。由于没有可替代的副本，它们继续提供服务。{why:words}',
