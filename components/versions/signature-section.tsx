@@ -56,7 +56,7 @@ function CorrectionNotice({ version: { correction } }: { version: Version }) {
   return (
     <div className="space-y-2 border-line border-b p-4">
       <p className="font-medium text-[13px]">
-        {t('notTaken')}. <span className="font-normal text-muted">{t('kept')}</span>
+        {t('notTaken')} <span className="ml-1 font-normal text-muted">{t('kept')}</span>
       </p>
       <p className="break-words font-mono text-xs">{wantedWords(correction.wanted)}</p>
       {correction.reason === null ? null : <ReasonPanel reason={correction.reason} tone="warn" />}
