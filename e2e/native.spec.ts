@@ -94,6 +94,35 @@ test('by mouse: a joblib file from the wizard to a prediction, with its proof on
   await context.close();
 });
 
+test('a datatype is corrected on the page, the check runs again, and what the estimator does not take leaves it as it was', async ({
+  page,
+  installation,
+  api,
+}) => {
+  needsBrowser();
+  test.skip(sklearn === null, 'the environment sklearn-1.9 is not built');
+  test.setTimeout(180_000);
+  expect((await aimass(installation.url, ['models', 'push', join(sklearn ?? '', 'people.joblib'), '--name', 'corrected', '--json'])).code).toBe(0);
+  const address = '/api/v1/models/corrected/versions/1';
+  await signInOnPage(page, installation.url);
+  await page.goto(`${installation.url}/models/corrected/versions/1`);
+  await page.getByRole('button', { name: 'Correct', exact: true }).click();
+  await page.getByLabel('Datatype of age').selectOption('INT64');
+  await expect(page.getByText('The check runs again')).toBeVisible();
+  await page.getByRole('button', { name: 'Save and check again' }).click();
+  await api.until('it passed its check again', async () => (await api.must<{ state: string }>('GET', address)).state === 'Ready', 90_000);
+  expect(await api.must('GET', address)).toMatchObject({
+    correction: { state: 'Taken' },
+    parity: { verdict: 'Passed' },
+    signature: { inputs: [{ name: 'age', datatype: 'INT64' }, { datatype: 'BYTES' }, { datatype: 'FP32' }] },
+  });
+  await expect(page.getByText('INT64').first()).toBeVisible();
+  const refused = await aimass(installation.url, ['models', 'correct', 'corrected', '1', '--datatype', 'city=FP64']);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('fitted on texts there (Basel, Bern, Genf, Zug)') });
+  await expect(page.getByText('The correction was not taken')).toBeVisible();
+  expect(await api.must('GET', address)).toMatchObject({ state: 'Ready', signature: { inputs: [{ datatype: 'INT64' }, {}, {}] } });
+});
+
 test('by mouse: a SavedModel folder, and an MXNet pair that is asked for its shape', async ({ page, installation, api }) => {
   needsBrowser();
   test.setTimeout(300_000);

@@ -33,6 +33,13 @@ export function SignatureSection({ version }: { version: Version }) {
   );
 }
 
+/** `age: INT64, data: [3, 224, 224]`, as it was asked for. */
+function wantedWords({ datatypes = {}, shapes = {} }: NonNullable<Version['correction']>['wanted']): string {
+  const types = Object.entries(datatypes).map(([name, datatype]) => `${name}: ${datatype ?? '–'}`);
+  const sizes = Object.entries(shapes).map(([name, row]) => `${name}: ${row === null ? '–' : `[${row.map((size) => (size === -1 ? '?' : size)).join(', ')}]`}`);
+  return [...types, ...sizes].join(', ');
+}
+
 /** How far the last correction of datatypes or shapes is: the check runs again, or it was not taken. One that was taken is the signature. */
 function CorrectionNotice({ version: { correction } }: { version: Version }) {
   const t = useTranslations('versions.correct');
@@ -49,8 +56,9 @@ function CorrectionNotice({ version: { correction } }: { version: Version }) {
   return (
     <div className="space-y-2 border-line border-b p-4">
       <p className="font-medium text-[13px]">
-        {t('notTaken')}. <span className="font-normal text-muted">{t('kept')}</span>
+        {t('notTaken')} <span className="ml-1 font-normal text-muted">{t('kept')}</span>
       </p>
+      <p className="break-words font-mono text-xs">{wantedWords(correction.wanted)}</p>
       {correction.reason === null ? null : <ReasonPanel reason={correction.reason} tone="warn" />}
     </div>
   );

@@ -39,7 +39,7 @@ export function SignatureTable({ signature }: { signature: Signature }) {
           <tbody>
             {rows.map((row) => (
               <tr key={`${row.kind} ${row.name}`} className="h-9 border-line border-t">
-                <td className="px-3 pl-4 text-muted">{row.kind}</td>
+                <td className="whitespace-nowrap px-3 pl-4 text-muted">{row.kind}</td>
                 <td className="px-3 font-medium">{row.name}</td>
                 <td className="px-3">
                   <code className="text-xs">{row.datatype}</code>
@@ -47,7 +47,7 @@ export function SignatureTable({ signature }: { signature: Signature }) {
                 <td className="whitespace-nowrap px-3">
                   <code className="text-xs">{shapeText(row.shape, t('batch'))}</code>
                 </td>
-                <td className="px-3 text-muted">{row.meaning}</td>
+                <td className="min-w-32 px-3 text-muted">{row.meaning}</td>
               </tr>
             ))}
           </tbody>

@@ -24,7 +24,7 @@ export function SpecInputs(props: SpecProps) {
   return (
     <fieldset className="min-w-0 rounded-md border border-line p-3">
       <legend className="px-1 font-mono text-xs">{one.name}</legend>
-      <div className="grid grid-cols-1 gap-3 md:grid-cols-2">
+      <div className="grid grid-cols-1 items-end gap-3 md:grid-cols-2">
         <DatatypeField {...props} />
         <ShapeFields {...props} />
       </div>

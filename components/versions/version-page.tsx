@@ -150,9 +150,9 @@ function Sample({ sample }: { sample: unknown }) {
   if (known === null) return null;
   return (
     <Section title={t('sample')} description={t('sampleHint')}>
-      <div className="grid grid-cols-1 gap-3 md:grid-cols-2">
-        <CodeBlock label={t('sampleRequest')} code={readableJson(known.request)} className="max-h-72 overflow-auto" />
-        {known.response === null ? null : <CodeBlock label={t('sampleResponse')} code={readableJson(known.response)} className="max-h-72 overflow-auto" />}
+      <div className={known.response === null ? 'grid grid-cols-1' : 'grid grid-cols-1 gap-3 md:grid-cols-2'}>
+        <CodeBlock label={t('sampleRequest')} wrap code={readableJson(known.request)} className="max-h-72 overflow-auto" />
+        {known.response === null ? null : <CodeBlock label={t('sampleResponse')} wrap code={readableJson(known.response)} className="max-h-72 overflow-auto" />}
       </div>
     </Section>
   );

@@ -13,7 +13,7 @@ import { withTransaction } from '../context';
 import { variantsInput } from '../endpoint-configs/schemas';
 import { createEndpoint, removeEndpoint } from '../endpoints';
 import { claimUnreferenced } from '../storage/references';
-import { createVersion, getVersion, leaseAnswers, listVersionDeployments, settleAnswers, updateVersion } from '.';
+import { createVersion, getVersion, leaseAnswers, leaseVersion, listVersionDeployments, settleAnswers, settleVersion, updateVersion } from '.';
 import { CreateVersionInput, UpdateVersionInput } from './schemas';
 
 let db: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -98,6 +98,56 @@ describe('the signature of a version', () => {
       message: expect.stringContaining('deployed to shop'),
     });
     expect((await read(of)).published).toBe(true);
+  });
+});
+
+describe('datatypes and shapes', () => {
+  const sklearn = async () => {
+    const of = await make();
+    await of.look((tx) => tx.version.updateMany({ where: { number: 1 }, data: { framework: 'sklearn' } }));
+    return of;
+  };
+
+  test('are refused with their place where the file says otherwise, and nothing changes', async () => {
+    const of = await make();
+    const before = await read(of);
+    for (const [signature, pointer] of [
+      [{ datatypes: { x: 'INT64' } }, '/signature/datatypes/x'],
+      [{ task: 'custom', shapes: { x: [5] } }, '/signature/shapes/x/0'],
+    ] as const) {
+      await expect(update(of, { signature })).rejects.toMatchObject({ code: 'VALIDATION_FAILED', details: { errors: [{ pointer }] } });
+    }
+    expect(await read(of)).toEqual(before);
+  });
+
+  test('make the check run again; meanwhile nothing else is decided, and the files of before are kept', async () => {
+    const of = await sklearn();
+    const key = objectKey(randomBytes(32).toString('hex'));
+    const files = [{ path: 'model.joblib', sizeBytes: 4, sha256: key.split('/').at(-1) ?? '' }];
+    await of.look((tx) => tx.version.updateMany({ where: { number: 1 }, data: { files } }));
+    const before = await read(of);
+    const asked = await update(of, { signature: { datatypes: { x: 'INT64' } }, revision: before.revision });
+    expect(asked).toMatchObject({ state: 'Checking', signature: before.signature, correction: { state: 'Checking', wanted: { datatypes: { x: 'INT64' } } } });
+    expect(JSON.stringify(asked)).not.toContain('"before"');
+    for (const changes of [{ signature: { task: 'custom' } }, { stage: 'Archived' }, { dataSample: { version: 2 } }]) {
+      await expect(update(of, changes)).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
+    }
+    const leased = await leaseVersion(job(), 'test');
+    expect(leased?.requested).toMatchObject({ artifacts: { files }, signature: { datatypes: { x: 'INT64' } } });
+    expect(await withTransaction({ ...of.admin, organizationId: '*' }, (tx) => claimUnreferenced(tx, [{ key, sizeBytes: 4 }]))).toEqual([]);
+    if (leased === null) return;
+    await settleVersion(job(), leased, { reason: { code: 'MODEL_PREDICTION_FAILED', message: 'It takes no whole numbers.', fix: '', evidence: '' } });
+    const kept = await read(of);
+    expect(kept).toMatchObject({ correction: { state: 'NotTaken', reason: { message: 'It takes no whole numbers.' } } });
+    expect({ ...kept, correction: null, revision: 0 }).toEqual({ ...before, revision: 0 });
+  });
+
+  test('and a deployment at the same time: one of them is refused', async () => {
+    const of = await sklearn();
+    const ended = await Promise.allSettled([update(of, { signature: { datatypes: { x: 'INT64' } } }), deploy(of)]);
+    const refused = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    expect(refused).toEqual([expect.objectContaining({ code: 'STATE_CONFLICT' })]);
+    expect(await read(of)).toMatchObject(ended[0].status === 'fulfilled' ? { state: 'Checking', published: false } : { state: 'Ready', published: true });
   });
 });
 
