@@ -23,11 +23,12 @@ await runMain(async () => {
   const needsEnvironments = wanted.length === 0 || wanted.includes('unit') || wanted.includes('browser');
   // They are downloads for the most part, so the checks go on meanwhile.
   const environments = needsEnvironments ? step('Python environments', () => run(['--import', 'tsx', 'testing/build-toolchains.ts'])) : Promise.resolve();
+  const servers = needsEnvironments && mayNotSkip ? step('test servers', buildTestServers) : Promise.resolve();
   const total = { passed: 0, failed: 0, skipped: 0 };
   const output = mkdtempSync(join(tmpdir(), 'aimass-report-'));
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    if (name !== 'checks') await environments;
+    if (name !== 'checks') await Promise.all([environments, servers]);
     process.stdout.write(`\n── ${name}\n`);
     const {
       passed,
@@ -95,10 +96,15 @@ async function runFaultTests() {
   return { passed, failed: passed + failed + count('skip') === 0 ? 1 : failed, skipped: count('skip') };
 }
 
-/** Runs one program with its output shown. `seen` gets the lines of its standard output. @returns its exit code */
-function run(words, environment = {}, seen = () => undefined) {
+/** The S3 server and the AWS server that tests speak to, built once. Where one cannot be built its tests are skipped, which is told at the end. */
+async function buildTestServers() {
+  for (const name of ['versitygw', 'moto']) await run([join('scripts', 'system', `${name}.sh`)], {}, undefined, 'sh');
+}
+
+/** Runs one program, Node by default, with its output shown. `seen` gets the lines of its standard output. @returns its exit code */
+function run(words, environment = {}, seen = () => undefined, program = process.execPath) {
   return new Promise((done) => {
-    const child = spawn(process.execPath, words, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, words, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] });
     let rest = '';
     child.stdout.on('data', (chunk) => {
       process.stdout.write(chunk);
