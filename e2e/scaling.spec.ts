@@ -108,6 +108,9 @@ test('the Scaling tab shows counts and decisions, replays a policy and saves it'
   await expect(page.getByRole('heading', { name: 'Decisions' })).toBeVisible();
   await expect(page.getByText('The last instance goes').first()).toBeVisible();
   await page.getByLabel('Maximum', { exact: true }).fill('3');
+  const recorded = (): Promise<{ recorded: number }> => api.must('POST', '/api/v1/endpoints/watched/scaling/replay', { maxInstances: 2, days: 0.25 });
+  await api.until('its load is recorded', async () => (await recorded()).recorded > 0);
+  await page.getByLabel('Period to replay').selectOption({ label: 'Last 6 h' });
   await page.getByRole('button', { name: 'Replay' }).click();
   await expect(page.getByRole('table', { name: 'Replay' })).toContainText('With this policy');
   await page.getByRole('button', { name: 'Save policy' }).click();
