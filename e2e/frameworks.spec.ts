@@ -142,19 +142,13 @@ function close(found: unknown, wanted: unknown, what: string): void {
 
 // Those that say the most about a way a file is saved, read or converted; `npm run sweep` tries every estimator.
 suite('sklearn-1.9', [
-  'bayes',
   'birch-native',
   'boosting',
   'centroid-native',
-  'clusters',
-  'counts',
   'forest-gaps',
-  'gaps',
-  'gradient',
   'lightgbm',
   'mixture',
   'named',
-  'network',
   'people',
   'ridge',
   'searched',
