@@ -16,9 +16,10 @@ export const syncedBeforeAnswer: Fault = {
     try {
       const gateway = descendants(target.installation.pid, 'aimass-gateway')[0];
       const trace = join(folder, 'trace');
+      // Whole texts: requests that come in one turn have their records in one write, and each is looked for.
       const strace = spawn(
         'strace',
-        ['-f', '-y', '-s', '400', '-e', 'trace=write,writev,pwrite64,pwritev,fdatasync,fsync,sendto,sendmsg', '-o', trace, '-p', String(gateway.pid)],
+        ['-f', '-y', '-s', '1000000', '-e', 'trace=write,writev,pwrite64,pwritev,fdatasync,fsync,sendto,sendmsg', '-o', trace, '-p', String(gateway.pid)],
         { stdio: ['ignore', 'ignore', 'pipe'] },
       );
       await new Promise<void>((attached, failed) => {
@@ -26,7 +27,7 @@ export const syncedBeforeAnswer: Fault = {
         strace.on('exit', () => failed(new Error('strace could not attach to the gateway')));
       });
       const load = target.load();
-      load.start(50);
+      load.start(300);
       await target.api.until('enough answers', async () => load.history.ids('ok').size >= (short ? 100 : 500));
       const history = await load.stop();
       const ended = new Promise((done) => strace.on('exit', done));
